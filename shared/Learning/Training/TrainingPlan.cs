@@ -1,0 +1,22 @@
+namespace FedInfra.Learning.Training;
+
+/// <summary>How one local training is run. Exactly one of <see cref="Epochs"/> and <see cref="Steps"/> is above 0.</summary>
+public sealed record TrainingPlan
+{
+    /// <summary>Passes over the data, each in a new random order.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Optimizer steps; passes over the data, each in a new random order, follow one another until they are done.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Examples per step; 0 takes all of them. The last batch of a pass may be smaller.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    public OptimizerSpec Optimizer { get; init; } = new();
+
+    /// <summary>FedProx (Li et al. 2020): weight mu of the proximal term mu/2 * |w - w_start|^2; 0 is plain local training.</summary>
+    public float ProximalMu { get; init; }
+
+    /// <summary>Decides the order of examples and dropout.</summary>
+    public ulong Seed { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace FedInfra.Learning.Training;
+
+/// <summary>What a training did.</summary>
+/// <param name="Steps">Optimizer steps taken.</param>
+/// <param name="Examples">Examples seen, counting repeats.</param>
+/// <param name="MeanLoss">Mean of the loss over those examples, each as it was before its step.</param>
+public sealed record TrainingResult(int Steps, long Examples, double MeanLoss);
+
+/// <summary>How good a model is on some data.</summary>
+/// <param name="Examples">Number of examples.</param>
+/// <param name="Loss">Mean loss.</param>
+/// <param name="Accuracy">Share of examples classified right, 0 to 1; NaN for regression.</param>
+public sealed record EvaluationResult(long Examples, double Loss, double Accuracy);
