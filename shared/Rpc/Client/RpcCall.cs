@@ -1,0 +1,204 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using FedInfra.Rpc.Client;
+using FedInfra.Rpc.Wire;
+
+namespace FedInfra.Rpc;
+
+/// <summary>
+/// One call under way. Writing and reading may go on at the same time, each by one caller at a time. Disposing it
+/// before its end cancels it. Every member may throw <see cref="RpcException"/> (the call's status), or
+/// <see cref="OperationCanceledException"/> where the token given at its start was cancelled.
+/// </summary>
+public sealed class RpcCall<TRequest, TResponse> : IDisposable
+    where TRequest : class
+    where TResponse : class
+{
+    private readonly RpcMethod<TRequest, TResponse> _method;
+    private readonly StreamingContent<TRequest>? _requests;
+    private readonly CallCancellation _cancellation;
+    private readonly int _maxReceiveMessageBytes;
+    private readonly Task<FrameReader?> _opened;
+    private HttpResponseMessage? _response;
+    private bool _ended;
+
+    internal RpcCall(
+        RpcChannel channel,
+        RpcMethod<TRequest, TResponse> method,
+        HttpContent content,
+        RpcCallOptions options,
+        CallCancellation cancellation)
+    {
+        _method = method;
+        _requests = content as StreamingContent<TRequest>;
+        _cancellation = cancellation;
+        _maxReceiveMessageBytes = channel.Options.MaxReceiveMessageBytes;
+        var request = RequestHeaders.Create(channel.AddressOf(method.FullPath), content, options);
+        _opened = OpenAsync(channel.SendAsync(request, cancellation.Token));
+    }
+
+    /// <summary>What came with the status; empty until the responses were read to their end.</summary>
+    public RpcMetadata Trailers { get; private set; } = [];
+
+    /// <summary>The server's response headers. Completes when they are here, which is before the first response.</summary>
+    public async Task<RpcMetadata> HeadersAsync()
+    {
+        await _opened;
+        return ResponseRules.Metadata(_response!.Headers);
+    }
+
+    /// <summary>Sends one message of the request stream; completes when there is room for another.</summary>
+    public async ValueTask WriteAsync(TRequest message)
+    {
+        if (!await TryWriteAsync(message))
+        {
+            await _opened; // throws the status where the server answered with nothing else
+            throw new RpcException(RpcStatusCode.Cancelled, "The server ended the call early; its status is with the responses.");
+        }
+    }
+
+    /// <summary>Like <see cref="WriteAsync"/>, but false where the server ended the call early: then the responses tell why.</summary>
+    public async ValueTask<bool> TryWriteAsync(TRequest message)
+    {
+        var requests = _requests ?? throw new InvalidOperationException($"{_method.FullPath} was started with its only request.");
+        try
+        {
+            await requests.WriteAsync(message, _cancellation.Token);
+            return true;
+        }
+        catch (Exception e) when (_cancellation.Reason(e) is { } reason)
+        {
+            throw reason;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends the request stream; responses may go on.</summary>
+    public ValueTask CompleteAsync()
+    {
+        _requests?.Complete();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The only response of a unary or client-streaming call.</summary>
+    public async Task<TResponse> ResponseAsync()
+    {
+        var response = await ReadAsync()
+            ?? throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent none.");
+        if (await ReadAsync() is not null)
+        {
+            throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent more.");
+        }
+
+        return response;
+    }
+
+    /// <summary>The next response, or null after the last where the status is OK.</summary>
+    public async ValueTask<TResponse?> ReadAsync()
+    {
+        if (_ended)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (await _opened is { } reader
+                && await reader.ReadAsync(_method.ResponseCodec, _cancellation.Token) is { } message)
+            {
+                return message;
+            }
+        }
+        catch (Exception e)
+        {
+            _ended = true;
+            throw Translate(e);
+        }
+
+        Finish();
+        return null;
+    }
+
+    /// <summary>The responses as they arrive.</summary>
+    public async IAsyncEnumerable<TResponse> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
+    {
+        while (await ReadAsync() is { } message)
+        {
+            yield return message;
+            ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_ended)
+        {
+            _ended = true;
+            _cancellation.Cancel();
+        }
+
+        _requests?.Abort(new ObjectDisposedException(GetType().Name));
+        if (_opened.IsCompletedSuccessfully)
+        {
+            _opened.Result?.Dispose();
+        }
+
+        _response?.Dispose();
+        _cancellation.Dispose();
+    }
+
+    /// <summary>Waits for the response headers. Gives null where they are all (trailers-only) and the status is OK.</summary>
+    private async Task<FrameReader?> OpenAsync(Task<HttpResponseMessage> sending)
+    {
+        try
+        {
+            var response = _response = await sending;
+            ResponseRules.CheckHeaders(response);
+            if (ResponseRules.HasStatus(response.Headers))
+            {
+                ThrowUnlessOk(response.Headers);
+                return null;
+            }
+
+            var body = await response.Content.ReadAsStreamAsync();
+            return new FrameReader(body, _maxReceiveMessageBytes, ResponseRules.UsesGzip(response));
+        }
+        catch (Exception e)
+        {
+            _requests?.Abort(e);
+            throw Translate(e);
+        }
+    }
+
+    /// <summary>Reads the status that follows the last response.</summary>
+    private void Finish()
+    {
+        _ended = true;
+        if (_opened.Result is null)
+        {
+            return;
+        }
+
+        if (!ResponseRules.HasStatus(_response!.TrailingHeaders))
+        {
+            throw new RpcException(RpcStatusCode.Unknown, "The response ended without a status.");
+        }
+
+        ThrowUnlessOk(_response.TrailingHeaders);
+    }
+
+    private void ThrowUnlessOk(HttpResponseHeaders trailers)
+    {
+        Trailers = ResponseRules.Metadata(trailers);
+        if (ResponseRules.Status(trailers, Trailers) is { } error)
+        {
+            throw error;
+        }
+    }
+
+    private Exception Translate(Exception error) =>
+        _cancellation.Reason(error) ?? (error is RpcException ? error : ResponseRules.Translate(error));
+}

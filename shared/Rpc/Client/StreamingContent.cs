@@ -1,0 +1,59 @@
+using System.Net;
+using FedInfra.Rpc.Codecs;
+using FedInfra.Rpc.Wire;
+
+namespace FedInfra.Rpc.Client;
+
+/// <summary>
+/// A request stream that the caller writes while the call runs: <see cref="HttpClient"/> hands over its stream and
+/// regards the request as unfinished until <see cref="Complete"/>.
+/// </summary>
+internal sealed class StreamingContent<T>(RpcCodec<T> codec, bool gzip, int? maxMessageBytes) : HttpContent
+    where T : class
+{
+    private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PooledWriter _buffer = new();
+
+    /// <summary>Sends one message; completes when HTTP/2's flow control has let it go.</summary>
+    public async ValueTask WriteAsync(T message, CancellationToken ct)
+    {
+        var stream = await _opened.Task.WaitAsync(ct);
+        _buffer.Clear();
+        var tail = FrameWriter.WriteHead(_buffer, codec, message, gzip, maxMessageBytes);
+        await stream.WriteAsync(_buffer.Written, ct);
+        if (!tail.IsEmpty)
+        {
+            await stream.WriteAsync(tail, ct);
+        }
+
+        await stream.FlushAsync(ct);
+    }
+
+    /// <summary>Ends the request stream.</summary>
+    public void Complete() => _completed.TrySetResult();
+
+    /// <summary>Ends the request stream by an error, which resets the HTTP/2 stream.</summary>
+    public void Abort(Exception error)
+    {
+        _opened.TrySetException(error);
+        _ = _opened.Task.Exception; // observed: nobody may be waiting for it
+        _completed.TrySetCanceled();
+    }
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        await stream.FlushAsync(cancellationToken); // sends the headers before the first message
+        _opened.TrySetResult(stream);
+        await _completed.Task.WaitAsync(cancellationToken);
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using FedInfra.Rpc.Server;
+using FedInfra.Rpc.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Rpc;
+
+/// <summary>Puts handlers into an ASP.NET Core application.</summary>
+public static class RpcEndpointExtensions
+{
+    private static readonly string[] _post = [HttpMethods.Post];
+
+    /// <summary>What <see cref="MapRpc{THandlers}"/> needs. Time comes from a registered <see cref="TimeProvider"/>, else the system's.</summary>
+    public static IServiceCollection AddRpc(this IServiceCollection services, Action<RpcServerOptions>? configure = null)
+    {
+        var options = new RpcServerOptions();
+        configure?.Invoke(options);
+        services.AddRouting();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RpcRegistry>();
+        services.TryAddSingleton(provider => new ServerEnvironment(
+            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("FedInfra.Rpc")));
+        return services;
+    }
+
+    /// <summary>Serves a handler class: the registered instance, else one made with its dependencies. One instance serves all calls.</summary>
+    /// <returns>The endpoints, to add conventions such as authorization or a host filter to.</returns>
+    /// <exception cref="InvalidOperationException">A method is bound twice, or a method of a bound service is not bound.</exception>
+    public static IEndpointConventionBuilder MapRpc<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandlers>(
+        this IEndpointRouteBuilder endpoints)
+        where THandlers : class, IRpcHandlers =>
+        endpoints.MapRpc(ActivatorUtilities.GetServiceOrCreateInstance<THandlers>(endpoints.ServiceProvider));
+
+    /// <inheritdoc cref="MapRpc{THandlers}(IEndpointRouteBuilder)"/>
+    public static IEndpointConventionBuilder MapRpc(this IEndpointRouteBuilder endpoints, IRpcHandlers handlers)
+    {
+        var binder = new RpcBinder();
+        handlers.Bind(binder);
+        binder.CheckComplete();
+        var environment = endpoints.ServiceProvider.GetRequiredService<ServerEnvironment>();
+        var registry = endpoints.ServiceProvider.GetRequiredService<RpcRegistry>();
+        foreach (var service in binder.Services)
+        {
+            if (registry.Add(service))
+            {
+                MapUnknownMethods(endpoints);
+            }
+        }
+
+        var group = endpoints.MapGroup("");
+        foreach (var method in binder.Methods)
+        {
+            group.MapMethods(method.FullPath, _post, http => method.InvokeAsync(http, environment)).WithDisplayName(method.FullPath);
+        }
+
+        return group;
+    }
+
+    // The last route of all: a call to a method that does not exist is answered as gRPC, anything else stays a 404.
+    private static void MapUnknownMethods(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapMethods("{**path}", _post, http =>
+        {
+            if (!HttpRules.IsGrpc(http.Request.ContentType))
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+
+            http.Response.ContentType = HttpRules.ContentType;
+            http.Response.Headers[StatusTrailers.Status] = StatusTrailers.FormatCode(RpcStatusCode.Unimplemented);
+            http.Response.Headers[StatusTrailers.Message] =
+                StatusMessage.Encode($"This server has no method {http.Request.Path}.");
+            return Task.CompletedTask;
+        }).WithDisplayName("unknown gRPC method").WithOrder(int.MaxValue);
+}

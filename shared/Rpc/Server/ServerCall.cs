@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
+using FedInfra.Rpc.Codecs;
+using FedInfra.Rpc.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace FedInfra.Rpc.Server;
+
+/// <summary>One call over one HTTP/2 stream: the only place that touches the <see cref="HttpContext"/>.</summary>
+internal sealed class ServerCall : IDisposable
+{
+    private readonly HttpContext _http;
+    private readonly ServerEnvironment _environment;
+    private CallDeadline? _deadline;
+    private FrameReader? _reader;
+    private bool _gzipRequest;
+    private bool _gzipResponse;
+    private bool _copiedHeaders;
+    private bool _wrote;
+    private volatile bool _ended;
+
+    public ServerCall(HttpContext http, ServerEnvironment environment)
+    {
+        _http = http;
+        _environment = environment;
+        Context = new RpcCallContext(this);
+    }
+
+    public RpcCallContext Context { get; }
+
+    private FrameReader Reader =>
+        _reader ??= new FrameReader(_http.Request.Body, _environment.Options.MaxReceiveMessageBytes, _gzipRequest);
+
+    public string Peer => $"{_http.Connection.RemoteIpAddress}:{_http.Connection.RemotePort}";
+
+    public X509Certificate2? ClientCertificate => _http.Connection.ClientCertificate;
+
+    public DateTimeOffset? Deadline => _deadline?.At;
+
+    /// <summary>Taken from the request only when asked for: Kestrel makes the token's source on first use.</summary>
+    public CancellationToken CancellationToken => _deadline?.Token ?? _http.RequestAborted;
+
+    // A read or write of a call without a deadline ends by itself when the stream does, and needs no token.
+    private CancellationToken IoToken => _deadline?.Token ?? CancellationToken.None;
+
+    /// <summary>Refuses what no handler could answer, and prepares the response headers.</summary>
+    public void Start(RpcKind kind)
+    {
+        var headers = _http.Request.Headers;
+        _http.Response.ContentType = HttpRules.ContentType;
+        string? encoding = headers["grpc-encoding"];
+        _gzipRequest = encoding == Gzip.Name;
+        if (encoding is not (null or "" or "identity" or Gzip.Name))
+        {
+            _http.Response.Headers["grpc-accept-encoding"] = Gzip.Accepted;
+            throw new RpcException(
+                RpcStatusCode.Unimplemented, $"The compression '{encoding}' is not supported; send one of {Gzip.Accepted}.");
+        }
+
+        string? timeout = headers[TimeoutHeader.Name];
+        if (timeout is not null)
+        {
+            _deadline = CallDeadline.Start(timeout, _environment.Time, _http.RequestAborted);
+        }
+
+        if (_environment.Options.GzipResponses
+            && headers["grpc-accept-encoding"].ToString().Contains(Gzip.Name, StringComparison.Ordinal))
+        {
+            _gzipResponse = true;
+            _http.Response.Headers["grpc-encoding"] = Gzip.Name;
+        }
+
+        if (kind is RpcKind.ClientStreaming or RpcKind.Duplex)
+        {
+            // A stream may be long and may be idle; its limits are the message size and HTTP/2's keep-alive.
+            if (_http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            {
+                rate.MinDataRate = null;
+            }
+
+            if (_http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = null;
+            }
+        }
+    }
+
+    /// <summary>The only message of the request stream.</summary>
+    public async ValueTask<T> ReadSingleAsync<T>(RpcCodec<T> codec)
+        where T : class
+    {
+        var reader = Reader;
+        var message = await reader.ReadAsync(codec, IoToken)
+            ?? throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has none.");
+        if (await reader.ReadAsync(codec, IoToken) is not null)
+        {
+            throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has more.");
+        }
+
+        return message;
+    }
+
+    /// <summary>The messages of the request stream as they arrive.</summary>
+    public async IAsyncEnumerable<T> ReadAllAsync<T>(RpcCodec<T> codec, [EnumeratorCancellation] CancellationToken ct = default)
+        where T : class
+    {
+        // Without a token of the enumerator's own, the deadline's (or none) does.
+        using var both = ct.CanBeCanceled && IoToken.CanBeCanceled
+            ? CancellationTokenSource.CreateLinkedTokenSource(ct, IoToken)
+            : null;
+        var token = both?.Token ?? (ct.CanBeCanceled ? ct : IoToken);
+        while (true)
+        {
+            ThrowIfEnded();
+            if (await Reader.ReadAsync(codec, token) is not { } message)
+            {
+                yield break;
+            }
+
+            yield return message;
+        }
+    }
+
+    /// <summary>Writes a message without sending it; the end of the call sends it together with the trailers.</summary>
+    public void Write<T>(RpcCodec<T> codec, T message)
+        where T : class
+    {
+        CopyHeaders();
+        var body = _http.Response.BodyWriter;
+        _wrote = true;
+        var tail = FrameWriter.WriteHead(body, codec, message, _gzipResponse, _environment.Options.MaxSendMessageBytes);
+        if (!tail.IsEmpty)
+        {
+            body.Write(tail.Span);
+        }
+    }
+
+    public async ValueTask WriteAndFlushAsync<T>(RpcCodec<T> codec, T message, CancellationToken ct)
+        where T : class
+    {
+        ct.ThrowIfCancellationRequested();
+        ThrowIfEnded();
+        _deadline?.Token.ThrowIfCancellationRequested();
+        Write(codec, message);
+        var flushed = await _http.Response.BodyWriter.FlushAsync(IoToken);
+        if (flushed.IsCompleted || flushed.IsCanceled)
+        {
+            throw new OperationCanceledException("The caller left.", CancellationToken);
+        }
+    }
+
+    public Task SendHeadersAsync()
+    {
+        ThrowIfEnded();
+        CopyHeaders();
+        return _http.Response.StartAsync(IoToken);
+    }
+
+    public RpcMetadata ReadRequestHeaders()
+    {
+        var metadata = new RpcMetadata();
+        foreach (var (name, values) in _http.Request.Headers)
+        {
+            foreach (var value in values)
+            {
+                MetadataHeader.AddTo(metadata, name, value ?? "");
+            }
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Ends the call with OK.</summary>
+    public void Complete()
+    {
+        _deadline?.Token.ThrowIfCancellationRequested();
+        _ended = true;
+        CopyHeaders();
+        var trailers = TrailersTarget();
+        trailers[StatusTrailers.Status] = "0";
+        Append(trailers, Context.ResponseTrailersOrNull);
+    }
+
+    /// <summary>Ends the call with the status that the error stands for.</summary>
+    public async ValueTask FailAsync(Exception error, string method)
+    {
+        var aborted = _http.RequestAborted.IsCancellationRequested;
+        var status = new ErrorCatalogue(_environment).StatusOf(error, method, _deadline?.HasPassed ?? false, aborted);
+        _ended = true;
+        if (aborted)
+        {
+            return; // nobody is left to read a status
+        }
+
+        CopyHeaders();
+        var trailers = TrailersTarget();
+        trailers[StatusTrailers.Status] = StatusTrailers.FormatCode(status.Code);
+        trailers[StatusTrailers.Message] = StatusMessage.Encode(status.Detail);
+        if (status.Details.Count > 0)
+        {
+            trailers[StatusTrailers.Details] = StatusTrailers.FormatDetails(status);
+        }
+
+        Append(trailers, Context.ResponseTrailersOrNull);
+        Append(trailers, status.Trailers);
+        await _http.Response.CompleteAsync();
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _deadline?.Dispose();
+        _reader?.Dispose();
+    }
+
+    private static void Append(IHeaderDictionary target, RpcMetadata? metadata)
+    {
+        if (metadata is null)
+        {
+            return;
+        }
+
+        foreach (var entry in metadata)
+        {
+            target.Append(entry.Key, MetadataHeader.Format(entry));
+        }
+    }
+
+    /// <summary>Before anything was written the status goes among the headers, and HTTP/2 ends the stream with them (trailers-only).</summary>
+    private IHeaderDictionary TrailersTarget() => _wrote || _http.Response.HasStarted
+        ? _http.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers
+        : _http.Response.Headers;
+
+    private void CopyHeaders()
+    {
+        if (!_copiedHeaders)
+        {
+            _copiedHeaders = true;
+            Append(_http.Response.Headers, Context.ResponseHeadersOrNull);
+        }
+    }
+
+    // The HttpContext serves another call once this one ended; a handler that runs on must not touch it.
+    private void ThrowIfEnded()
+    {
+        if (_ended)
+        {
+            throw new InvalidOperationException("The call has ended; its handler returned before it was done reading or writing.");
+        }
+    }
+}

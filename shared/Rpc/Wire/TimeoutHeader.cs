@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace FedInfra.Rpc.Wire;
+
+/// <summary>The grpc-timeout header: at most eight digits and a unit (grpc/doc/PROTOCOL-HTTP2.md).</summary>
+internal static class TimeoutHeader
+{
+    public const string Name = "grpc-timeout";
+
+    private const long MaxDigits = 99_999_999;
+
+    // A timer cannot wait longer than about 49 days; a deadline so far away is as good as none.
+    private static readonly TimeSpan _noDeadline = TimeSpan.FromDays(40);
+
+    /// <summary>The smallest unit that fits eight digits, rounded up so that the server never gives up first.</summary>
+    public static string Format(TimeSpan timeout)
+    {
+        var ticks = Math.Max(timeout.Ticks, 1);
+        (long Ticks, char Unit)[] units =
+            [(10, 'u'), (TimeSpan.TicksPerMillisecond, 'm'), (TimeSpan.TicksPerSecond, 'S'), (TimeSpan.TicksPerMinute, 'M')];
+        foreach (var (unitTicks, unit) in units)
+        {
+            var count = ((ticks - 1) / unitTicks) + 1;
+            if (count <= MaxDigits)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{count}{unit}");
+            }
+        }
+
+        var hours = Math.Min(((ticks - 1) / TimeSpan.TicksPerHour) + 1, MaxDigits);
+        return string.Create(CultureInfo.InvariantCulture, $"{hours}H");
+    }
+
+    /// <summary>False where the text is no timeout. A timeout too long for any timer parses as null.</summary>
+    public static bool TryParse(string text, out TimeSpan? timeout)
+    {
+        timeout = null;
+        if (text.Length is < 2 or > 9
+            || !long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        {
+            return false;
+        }
+
+        double? seconds = text[^1] switch
+        {
+            'n' => count * 1e-9,
+            'u' => count * 1e-6,
+            'm' => count * 1e-3,
+            'S' => count,
+            'M' => count * 60.0,
+            'H' => count * 3600.0,
+            _ => null,
+        };
+        if (seconds is not { } value)
+        {
+            return false;
+        }
+
+        timeout = value > _noDeadline.TotalSeconds ? null : TimeSpan.FromSeconds(value);
+        return true;
+    }
+}
