@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("FedInfra.Learning.Tests")]
+[assembly: InternalsVisibleTo("FedInfra.Benchmarks")]
