@@ -1,0 +1,15 @@
+using FedInfra.Learning.Data.Digits;
+using FedInfra.Learning.Data.Idx;
+
+namespace FedInfra.Learning.Data;
+
+/// <summary>The kinds of source by name.</summary>
+internal static class DataKinds
+{
+    public static IReadOnlyList<IDataKind> All { get; } =
+        [new IdxKind(), new DigitsKind(), new MnistKind()];
+
+    public static string Names { get; } = string.Join(", ", All.Select(kind => kind.Name));
+
+    public static IDataKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+}
