@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using FedInfra.Benchmarks.Rpc;
+
+var root = new RootCommand("Measurements behind the numbers that the README names.")
+{
+    RpcBenchmark.Command(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using FedInfra.Rpc.Health;
+using FedInfra.Rpc.Reflection;
 using FedInfra.Rpc.Server;
 using FedInfra.Rpc.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +24,7 @@ public static class RpcEndpointExtensions
         configure?.Invoke(options);
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RpcHealth>();
         services.TryAddSingleton<RpcRegistry>();
         services.TryAddSingleton(provider => new ServerEnvironment(
             options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("FedInfra.Rpc")));
@@ -43,7 +46,7 @@ public static class RpcEndpointExtensions
         handlers.Bind(binder);
         binder.CheckComplete();
         var environment = endpoints.ServiceProvider.GetRequiredService<ServerEnvironment>();
-        var registry = endpoints.ServiceProvider.GetRequiredService<RpcRegistry>();
+        var registry = Registry(endpoints);
         foreach (var service in binder.Services)
         {
             if (registry.Add(service))
@@ -60,6 +63,17 @@ public static class RpcEndpointExtensions
 
         return group;
     }
+
+    /// <summary>Serves grpc.health.v1, which answers what <see cref="RpcHealth"/> was told.</summary>
+    public static IEndpointConventionBuilder MapRpcHealth(this IEndpointRouteBuilder endpoints) => endpoints.MapRpc(
+        new HealthHandlers(endpoints.ServiceProvider.GetRequiredService<RpcHealth>(), Registry(endpoints)));
+
+    /// <summary>Serves server reflection (v1 and v1alpha): the .proto files of every mapped service, for whoever may call it.</summary>
+    public static IEndpointConventionBuilder MapRpcReflection(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRpc(new ReflectionHandlers(Registry(endpoints)));
+
+    private static RpcRegistry Registry(IEndpointRouteBuilder endpoints) =>
+        endpoints.ServiceProvider.GetRequiredService<RpcRegistry>();
 
     // The last route of all: a call to a method that does not exist is answered as gRPC, anything else stays a 404.
     private static void MapUnknownMethods(IEndpointRouteBuilder endpoints) =>

@@ -7,6 +7,8 @@ internal sealed class RpcRegistry
 
     public IReadOnlyCollection<RpcService> Services => _services.Values;
 
+    public IReadOnlyCollection<string> Names => _services.Keys;
+
     /// <summary>True for the first service of the process.</summary>
     public bool Add(RpcService service)
     {
