@@ -1,5 +1,8 @@
+using FedInfra.Learning.Data.Csv;
 using FedInfra.Learning.Data.Digits;
+using FedInfra.Learning.Data.HeartDisease;
 using FedInfra.Learning.Data.Idx;
+using FedInfra.Learning.Data.Synthetic;
 
 namespace FedInfra.Learning.Data;
 
@@ -7,7 +10,7 @@ namespace FedInfra.Learning.Data;
 internal static class DataKinds
 {
     public static IReadOnlyList<IDataKind> All { get; } =
-        [new IdxKind(), new DigitsKind(), new MnistKind()];
+        [new CsvKind(), new IdxKind(), new DigitsKind(), new SyntheticKind(), new HeartDiseaseKind(), new MnistKind()];
 
     public static string Names { get; } = string.Join(", ", All.Select(kind => kind.Name));
 

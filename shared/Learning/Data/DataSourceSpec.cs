@@ -56,11 +56,11 @@ public sealed record DataSourceSpec
     [YamlMember(Alias = "test-examples")]
     public int? TestExamples { get; init; }
 
-    /// <summary>synthetic: how much the devices' models differ, 0 or more; default 1.</summary>
+    /// <summary>synthetic: deviation of the mean of the devices' weights, 0 to 100; default 1.</summary>
     [YamlMember(Alias = "alpha")]
     public double? Alpha { get; init; }
 
-    /// <summary>synthetic: how much the devices' inputs differ, 0 or more; default 1.</summary>
+    /// <summary>synthetic: deviation of the mean of the devices' inputs, 0 to 100; default 1.</summary>
     [YamlMember(Alias = "beta")]
     public double? Beta { get; init; }
 

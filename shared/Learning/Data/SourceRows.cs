@@ -27,4 +27,10 @@ internal sealed record SourceRows(float[] Features, float[] Targets, IReadOnlyDi
             [.. rows.Select(row => Targets[row])],
             Columns.ToDictionary(column => column.Key, column => rows.Select(row => column.Value[row]).ToArray()));
     }
+
+    /// <summary>One after another; all have the same columns.</summary>
+    public static SourceRows Join(IReadOnlyList<SourceRows> parts) => new(
+        [.. parts.SelectMany(part => part.Features)],
+        [.. parts.SelectMany(part => part.Targets)],
+        parts[0].Columns.Keys.ToDictionary(name => name, name => parts.SelectMany(part => part.Columns[name]).ToArray()));
 }

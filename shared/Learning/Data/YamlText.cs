@@ -1,3 +1,4 @@
+using FedInfra.Learning.Data.Csv;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
@@ -7,7 +8,11 @@ namespace FedInfra.Learning.Data;
 internal static class YamlText
 {
     // The records are written with init accessors only, so one deserializer without a naming convention fits all.
-    private static readonly IDeserializer Deserializer = new DeserializerBuilder().WithDuplicateKeyChecking().Build();
+    private static readonly IDeserializer Deserializer = new DeserializerBuilder()
+        .WithDuplicateKeyChecking()
+        .WithTypeMapping<IReadOnlyList<string>, List<string>>()
+        .WithTypeMapping<IReadOnlyList<CsvColumn>, List<CsvColumn>>()
+        .Build();
 
     public static T Read<T>(string yaml, string origin)
         where T : new()
