@@ -47,6 +47,11 @@ internal static class ShapeInference
             }
         }
 
+        if (errors.Count == 0 && parameters == 0)
+        {
+            errors.Add("layers: none of them has parameters, so there is nothing to learn");
+        }
+
         CheckLoss(spec, shapes[^1], errors);
         return shapes;
     }

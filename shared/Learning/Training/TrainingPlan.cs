@@ -19,4 +19,26 @@ public sealed record TrainingPlan
 
     /// <summary>Decides the order of examples and dropout.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Everything that is wrong, each message starting with the field; empty for a usable plan.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>(Optimizer.Validate());
+        if (Epochs < 0 || Steps < 0 || (Epochs > 0) == (Steps > 0))
+        {
+            errors.Add($"epochs and steps: {Epochs} and {Steps} are given; exactly one must be above 0, the other 0");
+        }
+
+        if (BatchSize < 0)
+        {
+            errors.Add($"batch size: {BatchSize} must be 1 or more, or 0 for all examples");
+        }
+
+        if (!(ProximalMu >= 0 && float.IsFinite(ProximalMu)))
+        {
+            errors.Add($"proximal mu: {ProximalMu} must be 0 or more");
+        }
+
+        return errors;
+    }
 }

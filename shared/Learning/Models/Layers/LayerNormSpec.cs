@@ -8,7 +8,16 @@ public sealed record LayerNormSpec : LayerSpec
 {
     public override string Kind => "layer-norm";
 
-    internal override IReadOnlyList<int>? OutputShape(IReadOnlyList<int> input, Action<string> report) => input;
+    internal override IReadOnlyList<int>? OutputShape(IReadOnlyList<int> input, Action<string> report)
+    {
+        if (input.Count > 2)
+        {
+            report($"takes rows or a table of rows, but its input has shape {Show(input)}");
+            return null;
+        }
+
+        return input;
+    }
 
     internal override IReadOnlyList<LayerParameter> Parameters(IReadOnlyList<int> input) =>
         [new("weight", [input[^1]], StartValues.One), new("bias", [input[^1]], StartValues.Zero)];

@@ -1,0 +1,57 @@
+using FedInfra.Learning.Data;
+using FedInfra.Learning.Models;
+using FedInfra.Learning.Models.Layers;
+
+namespace FedInfra.Learning.Training;
+
+/// <summary>Whether data, model and plan fit, before anything is computed.</summary>
+internal static class DataCheck
+{
+    /// <exception cref="LearningException">They do not; every error is in the message.</exception>
+    public static void Run(ModelSpec spec, DataView data, TrainingPlan? plan)
+    {
+        var errors = new List<string>(plan?.Validate() ?? []);
+        var length = spec.Input.Aggregate(1L, (product, size) => product * size);
+        if (data.Source.FeatureLength != length)
+        {
+            errors.Add($"its examples have {data.Source.FeatureLength} features, the model takes {length} ({LayerSpec.Show(spec.Input)})");
+        }
+
+        if (data.Count == 0)
+        {
+            errors.Add("it has no examples");
+        }
+
+        if (spec.Classes == 0 ? data.Source.Classes != 0 : data.Source.Classes < 1 || data.Source.Classes > spec.Classes)
+        {
+            errors.Add($"its targets are {Kind(data.Source.Classes)}, the model's are {Kind(spec.Classes)}");
+        }
+
+        if (errors.Count == 0 && spec.Layers[0] is EmbeddingSpec embedding)
+        {
+            CheckIndices(data, embedding.Vocabulary, errors);
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new LearningException(string.Join(Environment.NewLine, errors.Select(error => $"{spec.Name} on {data.Source.Name}: {error}.")));
+        }
+    }
+
+    private static string Kind(int classes) => classes == 0 ? "numbers" : $"{classes} classes";
+
+    private static void CheckIndices(DataView data, int vocabulary, List<string> errors)
+    {
+        for (var example = 0; example < data.Count; example++)
+        {
+            foreach (var value in data.Features(example))
+            {
+                if (!(value >= 0 && value < vocabulary && value == MathF.Floor(value)))
+                {
+                    errors.Add($"example {data.Row(example)} has feature {value}, the embedding takes whole numbers from 0 to {vocabulary - 1}");
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using FedInfra.Learning.Buffers;
+using FedInfra.Learning.Data;
+using FedInfra.Learning.Layers;
+using FedInfra.Learning.MatrixProduct;
+using FedInfra.Learning.Models;
+using FedInfra.Learning.Optimizers;
+using FedInfra.Learning.Randomness;
+using FedInfra.Learning.Threading;
+
+namespace FedInfra.Learning.Training;
+
+/// <summary>The engine in managed code: SIMD kernels, no allocation from step to step, the same bits for any number of threads.</summary>
+public sealed unsafe class ManagedTrainer : IModelTrainer
+{
+    /// <summary>Values of the widest activation of an evaluation's batch; more would only leave the caches.</summary>
+    private const int EvaluationValues = 1 << 20;
+    private const int MaximumEvaluationBatch = 256;
+
+    /// <summary>Stream of the seed that orders examples.</summary>
+    private const ulong OrderStream = 2;
+
+    private readonly MatrixKernels _kernels;
+    private readonly Crew _crew;
+    private readonly AlignedBuffer _weights;
+    private readonly Network _evaluation;
+    private AlignedBuffer? _gradients;
+    private Network? _training;
+    private float[] _start = [];
+    private int[] _order = [];
+
+    /// <param name="spec">The model; its parameters are zero until <see cref="Load"/>.</param>
+    /// <param name="threads">Threads that work at once, 1 or more; they do not change results.</param>
+    public ManagedTrainer(ModelSpec spec, int threads = 1)
+        : this(spec, threads, MatrixKernels.Best)
+    {
+    }
+
+    internal ManagedTrainer(ModelSpec spec, int threads, MatrixKernels kernels)
+    {
+        Spec = spec;
+        _kernels = kernels;
+        _crew = new Crew(threads);
+        var widest = spec.LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
+        var batch = (int)Math.Clamp(EvaluationValues / widest, 1, MaximumEvaluationBatch);
+        _evaluation = new Network(spec, new LayerContext(kernels, _crew, batch, Training: false));
+        _weights = new AlignedBuffer(_evaluation.StoredLength);
+        _evaluation.Bind(_weights, null);
+    }
+
+    public ModelSpec Spec { get; }
+
+    /// <summary>Tests compare both ways; false writes every gradient down.</summary>
+    internal bool FuseSteps { get; init; } = true;
+
+    public void Load(ReadOnlySpan<float> parameters)
+    {
+        if (parameters.Length != Spec.ParameterCount)
+        {
+            throw new ArgumentException($"{Spec.Name} has {Spec.ParameterCount} parameters, got {parameters.Length}.", nameof(parameters));
+        }
+
+        var start = 0;
+        foreach (var (layer, length) in Lengths())
+        {
+            layer.Import(parameters[..length], _weights.Pointer + start);
+            parameters = parameters[length..];
+            start += layer.StoredLength;
+        }
+    }
+
+    public void Store(Span<float> parameters) => Export(_weights, parameters);
+
+    public TrainingResult Train(DataView data, TrainingPlan plan, CancellationToken cancellationToken = default)
+    {
+        DataCheck.Run(Spec, data, plan);
+        var batch = plan.BatchSize == 0 ? data.Count : Math.Min(plan.BatchSize, data.Count);
+        var network = Prepare(batch);
+        network.Restart(plan.Seed);
+        var optimizer = OptimizerNames.Create(plan.Optimizer, _weights.Length);
+        var fusedStep = FuseSteps && plan.ProximalMu == 0 ? optimizer.PlainStep : null;
+        if (plan.ProximalMu > 0)
+        {
+            _start = [.. _weights.Span];
+        }
+
+        var random = new SeededRandom(plan.Seed, OrderStream);
+        _order = [.. Enumerable.Range(0, data.Count)];
+        var (steps, examples, loss) = (0, 0L, 0.0);
+        for (var epoch = 0; plan.Steps > 0 ? steps < plan.Steps : epoch < plan.Epochs; epoch++)
+        {
+            random.Shuffle(_order.AsSpan());
+            for (var first = 0; first < data.Count && (plan.Steps == 0 || steps < plan.Steps); first += batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = Math.Min(batch, data.Count - first);
+                Fill(network, data, first, count);
+                var sum = TakeStep(network, optimizer, fusedStep, plan.ProximalMu, count);
+                steps++;
+                if (!double.IsFinite(sum))
+                {
+                    throw new LearningException(
+                        $"{Spec.Name}: the loss at training step {steps} on {data.Source.Name} is {sum / count}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.");
+                }
+
+                examples += count;
+                loss += sum;
+            }
+        }
+
+        return new TrainingResult(steps, examples, loss / examples);
+    }
+
+    public EvaluationResult Evaluate(DataView data, CancellationToken cancellationToken = default)
+    {
+        DataCheck.Run(Spec, data, null);
+        var (loss, correct) = (0.0, 0);
+        for (var first = 0; first < data.Count; first += _evaluation.Capacity)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(_evaluation.Capacity, data.Count - first);
+            for (var row = 0; row < count; row++)
+            {
+                _evaluation.Set(row, data.Features(first + row), data.Target(first + row));
+            }
+
+            loss += _evaluation.Forward(count, training: false, ref correct);
+        }
+
+        var accuracy = Spec.Classes == 0 ? double.NaN : (double)correct / data.Count;
+        return new EvaluationResult(data.Count, loss / data.Count, accuracy);
+    }
+
+    public void Dispose() => _crew.Dispose();
+
+    /// <summary>Gradients of the mean loss over the first examples, laid out as in <see cref="Load"/>; for tests.</summary>
+    internal float[] GradientsOf(DataView data)
+    {
+        var network = Prepare(data.Count);
+        _order = [.. Enumerable.Range(0, data.Count)];
+        Fill(network, data, 0, data.Count);
+        var correct = 0;
+        network.Forward(data.Count, training: true, ref correct);
+        network.Backward(data.Count);
+        var gradients = new float[Spec.ParameterCount];
+        Export(_gradients!, gradients);
+        return gradients;
+    }
+
+    private double TakeStep(Network network, Optimizer optimizer, float? fusedStep, float proximalMu, int batch)
+    {
+        foreach (var layer in network.ParameterLayers)
+        {
+            layer.FusedStep = layer.CanFuse ? fusedStep : null;
+        }
+
+        var correct = 0;
+        var loss = network.Forward(batch, training: true, ref correct);
+        network.Backward(batch);
+        optimizer.NextStep();
+        var start = 0;
+        foreach (var layer in network.ParameterLayers)
+        {
+            if (layer.FusedStep is null)
+            {
+                var weights = _weights.Span.Slice(start, layer.StoredLength);
+                var gradients = _gradients!.Span.Slice(start, layer.StoredLength);
+                if (proximalMu > 0)
+                {
+                    AddProximalTerm(weights, _start.AsSpan(start, layer.StoredLength), gradients, proximalMu);
+                }
+
+                optimizer.Step(start, weights, gradients);
+            }
+
+            layer.FusedStep = null;
+            start += layer.StoredLength;
+        }
+
+        return loss;
+    }
+
+    /// <summary>The gradient of mu/2 |w - w_start|^2 (Li et al. 2020, FedProx).</summary>
+    private static void AddProximalTerm(Span<float> weights, Span<float> start, Span<float> gradients, float mu)
+    {
+        for (var i = 0; i < weights.Length; i++)
+        {
+            gradients[i] += mu * (weights[i] - start[i]);
+        }
+    }
+
+    private Network Prepare(int batch)
+    {
+        if (_training is null || _training.Capacity < batch)
+        {
+            _gradients ??= new AlignedBuffer(_weights.Length);
+            _training = new Network(Spec, new LayerContext(_kernels, _crew, batch, Training: true));
+            _training.Bind(_weights, _gradients);
+        }
+
+        return _training;
+    }
+
+    private void Fill(Network network, DataView data, int first, int count)
+    {
+        for (var row = 0; row < count; row++)
+        {
+            var index = _order[first + row];
+            network.Set(row, data.Features(index), data.Target(index));
+        }
+    }
+
+    private void Export(AlignedBuffer from, Span<float> parameters)
+    {
+        if (parameters.Length != Spec.ParameterCount)
+        {
+            throw new ArgumentException($"{Spec.Name} has {Spec.ParameterCount} parameters, got room for {parameters.Length}.", nameof(parameters));
+        }
+
+        var start = 0;
+        foreach (var (layer, length) in Lengths())
+        {
+            layer.Export(from.Pointer + start, parameters[..length]);
+            parameters = parameters[length..];
+            start += layer.StoredLength;
+        }
+    }
+
+    /// <summary>Each layer with parameters, and how many it has outside.</summary>
+    private IEnumerable<(ParameterLayer Layer, int Length)> Lengths()
+    {
+        var index = 0;
+        foreach (var tensors in Spec.Parameters.GroupBy(tensor => tensor.Name.Split('.')[0]))
+        {
+            yield return (_evaluation.ParameterLayers[index++], tensors.Sum(tensor => tensor.Length));
+        }
+    }
+}
