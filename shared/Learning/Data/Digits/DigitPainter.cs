@@ -16,13 +16,13 @@ internal static class DigitPainter
         var random = new DeterministicRandom(seed);
         double Between(double low, double high) => low + ((high - low) * random.NextDouble());
 
-        var (width, height) = (Between(15, 20), Between(17, 21.5));
-        var slant = Between(-0.28, 0.28);
-        var (sin, cos) = Math.SinCos(Between(-0.14, 0.14));
-        var (shiftX, shiftY) = (Between(-2, 2), Between(-2, 2));
+        var (width, height) = (Between(16.5, 18.5), Between(18.3, 20.3));
+        var slant = Between(-0.15, 0.15);
+        var (sin, cos) = Math.SinCos(Between(-0.06, 0.06));
+        var (shiftX, shiftY) = (Between(-0.5, 0.5), Between(-0.5, 0.5));
         var pen = Between(0.75, 1.55);
-        var wobbleX = Between(-0.06, 0.06);
-        var wobbleY = Between(-0.06, 0.06);
+        var wobbleX = Between(-0.03, 0.03);
+        var wobbleY = Between(-0.03, 0.03);
 
         (double X, double Y) Place(double x, double y)
         {
