@@ -80,7 +80,14 @@ public sealed class EventJournal : IDisposable
             return [];
         }
 
-        var payloads = events.Select(e => (Kind: _types.KindOf(e), Event: e)).Select(e => (e.Kind, Json: JournalPayload.Write(e.Kind, e.Event))).ToArray();
+        // All of them are serialized before the first is written: an event that cannot be written stops its batch.
+        var payloads = new (string Kind, string Json)[events.Count];
+        for (var i = 0; i < payloads.Length; i++)
+        {
+            var kind = _types.KindOf(events[i]);
+            payloads[i] = (kind, JournalPayload.Write(kind, events[i]));
+        }
+
         lock (_gate)
         {
             var (sequence, hash) = _head;
@@ -141,7 +148,8 @@ public sealed class EventJournal : IDisposable
             var at = chain.Accept(line);
             var type = _types.TypeOf(line.Kind) ?? throw new CoordinatorException(
                 CoordinatorErrorCode.Conflict,
-                $"Journal entry {line.Sequence} of {_path} is of kind '{line.Kind}', which this coordinator does not know. A newer coordinator wrote it; use that one.");
+                $"Journal entry {line.Sequence} of {_path} is of kind '{line.Kind}', which this coordinator does not know. "
+                + "A newer coordinator wrote it; use that one.");
             yield return new(line.Sequence, at, line.Kind, JournalPayload.Read(line, type), line.Hash);
         }
 

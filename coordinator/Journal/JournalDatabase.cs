@@ -89,7 +89,8 @@ internal sealed class JournalDatabase : IDisposable
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.Conflict,
-                $"{_path} has schema version {version}; this coordinator knows versions up to {SchemaVersion}. Use the newer coordinator that wrote it.");
+                $"{_path} has schema version {version}; this coordinator knows versions up to {SchemaVersion}. "
+                + "Use the newer coordinator that wrote it.");
         }
 
         if (version == SchemaVersion)

@@ -50,6 +50,30 @@ public sealed class AggregatorPropertyTests
     }
 
     [Fact]
+    public void The_mean_has_the_bits_of_that_loop_before_it_is_rounded()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var (model, updates) = Draw(new Random(seed));
+            using var bench = new AggregationBench();
+            var total = updates.OrderBy(u => u.Node, StringComparer.Ordinal).Sum(u => u.Weight);
+            var expected = new double[model.Length];
+            foreach (var update in updates.OrderBy(u => u.Node, StringComparer.Ordinal))
+            {
+                for (var j = 0; j < expected.Length; j++)
+                {
+                    expected[j] += update.Weight / total * update.Values[j];
+                }
+            }
+
+            var mean = new double[model.Length];
+            new WeightedMean(Files(bench, updates), model.Length).Fold(0, mean, new float[model.Length]);
+
+            Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), mean.Select(BitConverter.DoubleToInt64Bits));
+        }
+    }
+
+    [Fact]
     public void One_update_of_any_weight_is_taken_as_it_is()
     {
         for (var seed = 0; seed < 50; seed++)

@@ -12,7 +12,11 @@ public sealed class AggregatorTests : IDisposable
     [Fact]
     public void The_new_model_is_the_old_one_moved_by_the_weighted_mean()
     {
-        var model = _bench.Round(Avg, Named("b", _bench.Write(2, 5, 0), 2), Named("a", _bench.Write(1, 2, 3), 3), Named("c", _bench.Write(3, 0, 3), 1));
+        var model = _bench.Round(
+            Avg,
+            Named("b", _bench.Write(2, 5, 0), 2),
+            Named("a", _bench.Write(1, 2, 3), 3),
+            Named("c", _bench.Write(3, 0, 3), 1));
 
         Assert.Equal([10 + (10f / 6), 20 + (16f / 6), 32], model);
         Assert.Equal(6, _bench.Result.TotalWeight);

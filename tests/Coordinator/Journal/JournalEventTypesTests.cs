@@ -33,6 +33,8 @@ public sealed class JournalEventTypesTests
         Assert.Throws<CoordinatorException>(() => new JournalEventTypes().Add<Counted>(kind));
 
     [Fact]
-    public void An_open_type_is_refused() =>
-        Assert.Contains("must be sealed", Assert.Throws<CoordinatorException>(() => new JournalEventTypes().Add<JournalEvent>("a")).Message, StringComparison.Ordinal);
+    public void An_open_type_is_refused() => Assert.Contains(
+        "must be sealed",
+        Assert.Throws<CoordinatorException>(() => new JournalEventTypes().Add<JournalEvent>("a")).Message,
+        StringComparison.Ordinal);
 }

@@ -81,8 +81,10 @@ public sealed class JournalTamperingTests : IDisposable
     public void A_rewritten_end_shows_to_an_open_journal()
     {
         using var journal = Open();
-        var last = journal.Read().Last();
-        var forged = JournalLine.Chain(5, JournalLine.FormatTime(last.At), "test.counted", """{"name":"n","value":6}""", journal.Read().ElementAt(3).Hash);
+        var entries = journal.Read().ToArray();
+        var last = entries[4];
+        var forged = JournalLine.Chain(
+            5, JournalLine.FormatTime(last.At), last.Kind, """{"name":"n","value":6}""", entries[3].Hash);
         Execute($"{Disarm} UPDATE journal SET payload = '{forged.Payload}', hash = '{forged.Hash}' WHERE sequence = 5");
 
         Assert.Contains($"{last.Hash} was written", Assert.Throws<CoordinatorException>(journal.Verify).Message, StringComparison.Ordinal);
