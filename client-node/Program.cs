@@ -1,8 +1,14 @@
 using System.CommandLine;
+using FedInfra.ClientNode;
 using FedInfra.ClientNode.Data;
+using FedInfra.ClientNode.Sessions;
+using FedInfra.CommandLine;
+using FedInfra.Learning;
+using FedInfra.Rpc;
 
-var root = new RootCommand("A federated learning node: it runs where the data lives, and the data stays there.")
+var root = new RootCommand("FedInfra client node: trains where the data lives and sends updates only. Every option is also an environment variable, for example FEDINFRA_CONFIG for --config.")
 {
+    RunCommand.Create(),
     DataCommands.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+return await CommandRunner.RunAsync(root, args, exception => exception is ClientNodeException or LearningException or RpcException);

@@ -21,6 +21,9 @@ public enum CoordinatorErrorCode
     /// <summary>It may work when tried again: busy, out of disk.</summary>
     Unavailable,
 
+    /// <summary>The caller shows a session that is not open; it must register again.</summary>
+    UnknownSession,
+
     /// <summary>A fault of the coordinator itself.</summary>
     Internal,
 }

@@ -27,6 +27,20 @@ public static class SafetensorsFile
             throw new ArgumentException($"{tensors.Count} tensors have {needed} values, got {values.Length}.", nameof(values));
         }
 
+        WriteHeader(destination, tensors, metadata);
+        while (!values.IsEmpty)
+        {
+            // In pieces, because a span of bytes cannot be longer than 2 GiB.
+            var chunk = values[..Math.Min(ChunkValues, values.Length)];
+            destination.Write(MemoryMarshal.AsBytes(chunk));
+            values = values[chunk.Length..];
+        }
+    }
+
+    /// <summary>Writes everything before the first value, for a caller that makes the values block by block.</summary>
+    /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
+    public static void WriteHeader(Stream destination, IReadOnlyList<TensorInfo> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
         if (tensors.DistinctBy(tensor => tensor.Name).Count() != tensors.Count)
         {
             throw new ArgumentException("Two tensors have the same name.", nameof(tensors));
@@ -37,13 +51,6 @@ public static class SafetensorsFile
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         destination.Write(prefix);
         destination.Write(header);
-        while (!values.IsEmpty)
-        {
-            // In pieces, because a span of bytes cannot be longer than 2 GiB.
-            var chunk = values[..Math.Min(ChunkValues, values.Length)];
-            destination.Write(MemoryMarshal.AsBytes(chunk));
-            values = values[chunk.Length..];
-        }
     }
 
     /// <summary>Reads exactly the expected tensors, whatever their order in the file.</summary>

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using FedInfra.Contracts.V1;
+using FedInfra.Learning.Data;
+using FedInfra.Learning.Models;
+using FedInfra.Learning.Random;
+using FedInfra.Learning.Training;
+using OptimizerSpec = FedInfra.Learning.Training.OptimizerSpec;
+using TrainingPlan = FedInfra.Learning.Training.TrainingPlan;
+
+namespace FedInfra.ClientNode.Directives;
+
+/// <summary>
+/// Does what a directive asks and says how it went. The only bytes that leave are the update's file and the numbers of
+/// the report.
+/// </summary>
+internal static class DirectiveWork
+{
+    /// <exception cref="ClientNodeException">The directive cannot be done here.</exception>
+    /// <exception cref="Learning.LearningException">The model, the plan or the data do not fit together, or training diverged.</exception>
+    public static Task<ReportRequest> RunAsync(NodeContext node, Directive directive, CancellationToken cancellationToken) =>
+        directive.WorkCase switch
+        {
+            Directive.WorkOneofCase.Train => TrainAsync(node, directive, cancellationToken),
+            Directive.WorkOneofCase.Evaluate => EvaluateAsync(node, directive, cancellationToken),
+            Directive.WorkOneofCase.Baseline => BaselineAsync(node, directive, cancellationToken),
+            _ => throw new ClientNodeException("The coordinator asks for something that this version does not know; update the client node."),
+        };
+
+    private static async Task<ReportRequest> TrainAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
+    {
+        var model = directive.Train.Model;
+        var (spec, start) = await LoadAsync(node, model, cancellationToken);
+        var plan = PlanOf(directive.Train.Plan, node.Node, directive.Round);
+        var clock = Stopwatch.StartNew();
+        var delta = new float[start.Length];
+        var result = await node.Trainers.UseAsync(spec, trainer =>
+        {
+            trainer.Load(start);
+            var trained = trainer.Train(node.Data.Train, plan, cancellationToken);
+            trainer.Store(delta);
+            return trained;
+        }, cancellationToken);
+        var seconds = clock.Elapsed.TotalSeconds;
+
+        TensorPrimitives.Subtract(delta, start, delta);
+        RefuseNonFinite(delta, spec);
+        var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
+        return new ReportRequest
+        {
+            Trained = new Trained
+            {
+                Update = update,
+                ModelSha256 = model.Weights.Sha256,
+                Examples = node.Data.Train.Count,
+                Steps = result.Steps,
+                Loss = result.MeanLoss,
+                Seconds = seconds,
+            },
+        };
+    }
+
+    private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
+    {
+        var (spec, parameters) = await LoadAsync(node, directive.Evaluate.Model, cancellationToken);
+        return Report(await node.Trainers.UseAsync(spec, trainer =>
+        {
+            trainer.Load(parameters);
+            return trainer.Evaluate(TestData(node), cancellationToken);
+        }, cancellationToken));
+    }
+
+    private static async Task<ReportRequest> BaselineAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
+    {
+        var work = directive.Baseline;
+        var (spec, parameters) = await LoadAsync(node, work.Model, cancellationToken);
+        return Report(await node.Trainers.UseAsync(spec, trainer =>
+        {
+            trainer.Load(parameters);
+            for (var round = 1; round <= work.Rounds; round++)
+            {
+                trainer.Train(node.Data.Train, PlanOf(work.Plan, node.Node, round), cancellationToken);
+            }
+
+            return trainer.Evaluate(TestData(node), cancellationToken);
+        }, cancellationToken));
+    }
+
+    private static DataView TestData(NodeContext node) => node.Data.Test is { Count: > 0 } test
+        ? test
+        : throw new ClientNodeException($"{node.Node} has no test examples to evaluate on.");
+
+    private static ReportRequest Report(EvaluationResult result) => new()
+    {
+        Evaluated = new Evaluated { Examples = result.Examples, Loss = result.Loss, Accuracy = result.Accuracy },
+    };
+
+    private static async Task<(ModelSpec Spec, float[] Parameters)> LoadAsync(NodeContext node, Model model, CancellationToken cancellationToken)
+    {
+        var spec = ModelSpec.Parse(model.Spec, "the coordinator's model");
+        var promised = model.Tensors.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]");
+        var expected = spec.Parameters.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]");
+        if (!promised.SequenceEqual(expected))
+        {
+            throw new ClientNodeException("The coordinator's list of tensors is not that of its own model spec; both must come from one version of the software.");
+        }
+
+        return (spec, await node.Models.ReadAsync(model.Weights, spec, node.Session(), node.Link, cancellationToken));
+    }
+
+    /// <summary>The seed is the node's own in every round, so that no two shuffles agree, and repeats with the job's seed.</summary>
+    private static TrainingPlan PlanOf(Contracts.V1.TrainingPlan plan, string node, int round) => new()
+    {
+        Epochs = plan.Epochs,
+        Steps = plan.Steps,
+        BatchSize = plan.BatchSize,
+        ProximalMu = plan.ProximalMu,
+        Seed = DeterministicRandom.Combine(DeterministicRandom.Combine(plan.Seed, (ulong)round), node),
+        Optimizer = new OptimizerSpec
+        {
+            Name = plan.Optimizer.Name,
+            LearningRate = plan.Optimizer.LearningRate,
+            Momentum = plan.Optimizer.Momentum,
+            WeightDecay = plan.Optimizer.WeightDecay,
+        },
+    };
+
+    private static void RefuseNonFinite(float[] delta, ModelSpec spec)
+    {
+        var offset = 0;
+        foreach (var tensor in spec.Parameters)
+        {
+            if (delta.AsSpan(offset, tensor.Length).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+            {
+                throw new ClientNodeException($"Training diverged: {tensor.Name} has values that are not finite. Lower the learning rate.");
+            }
+
+            offset += tensor.Length;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using FedInfra.Learning.Models;
+using FedInfra.Learning.Training;
+
+namespace FedInfra.ClientNode.Directives;
+
+/// <summary>
+/// The training engines that all nodes of one process share: at most a few train at once, and an engine is used again
+/// for the next training of the same model, so that a hundred nodes do not hold a hundred sets of buffers.
+/// </summary>
+public sealed class TrainerPool : IDisposable
+{
+    private readonly Func<ModelSpec, IModelTrainer> _create;
+    private readonly SemaphoreSlim _slots;
+    private readonly Lock _lock = new();
+    private readonly Stack<IModelTrainer> _idle = new();
+    private string _idleSpec = "";
+
+    /// <param name="create">Makes an engine for a model.</param>
+    /// <param name="parallel">How many trainings may run at once, at least 1.</param>
+    public TrainerPool(Func<ModelSpec, IModelTrainer> create, int parallel)
+    {
+        _create = create;
+        _slots = new SemaphoreSlim(parallel);
+    }
+
+    /// <summary>Waits for a free slot and runs <paramref name="work"/> there with an engine for <paramref name="spec"/>.</summary>
+    public async Task<T> UseAsync<T>(ModelSpec spec, Func<IModelTrainer, T> work, CancellationToken cancellationToken)
+    {
+        await _slots.WaitAsync(cancellationToken);
+        try
+        {
+            var yaml = spec.ToYaml();
+            var trainer = Take(yaml) ?? _create(spec);
+            try
+            {
+                return await Task.Run(() => work(trainer), cancellationToken);
+            }
+            finally
+            {
+                Return(yaml, trainer);
+            }
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Clear();
+        }
+
+        _slots.Dispose();
+    }
+
+    private IModelTrainer? Take(string spec)
+    {
+        lock (_lock)
+        {
+            return _idleSpec == spec && _idle.TryPop(out var trainer) ? trainer : null;
+        }
+    }
+
+    private void Return(string spec, IModelTrainer trainer)
+    {
+        lock (_lock)
+        {
+            if (_idleSpec != spec)
+            {
+                Clear();
+                _idleSpec = spec;
+            }
+
+            _idle.Push(trainer);
+        }
+    }
+
+    private void Clear()
+    {
+        while (_idle.TryPop(out var trainer))
+        {
+            trainer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.ClientNode;
+
+/// <summary>Everything that a client node logs. Event ids are stable: 2000 to 2999 are the client node's.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Information, "{Node} is registered at {Coordinator}: {TrainExamples} training and {TestExamples} test examples stay here")]
+    public static partial void Registered(ILogger logger, string node, string coordinator, int trainExamples, int testExamples);
+
+    [LoggerMessage(2002, LogLevel.Warning, "{Node} lost the coordinator and connects again: {Reason}")]
+    public static partial void ConnectionLost(ILogger logger, string node, string reason);
+
+    [LoggerMessage(2003, LogLevel.Information, "{Node} starts {Work} of {Job}, round {Round}")]
+    public static partial void WorkStarted(ILogger logger, string node, string work, string job, int round);
+
+    [LoggerMessage(2004, LogLevel.Information, "{Node} finished {Work} of {Job}, round {Round}, in {Seconds:0.00} s")]
+    public static partial void WorkFinished(ILogger logger, string node, string work, string job, int round, double seconds);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Node} cannot do {Work} of {Job}, round {Round}: {Reason}")]
+    public static partial void WorkFailed(ILogger logger, string node, string work, string job, int round, string reason);
+
+    [LoggerMessage(2006, LogLevel.Error, "{Node} failed unexpectedly in {Work} of {Job}, round {Round}")]
+    public static partial void WorkCrashed(ILogger logger, Exception exception, string node, string work, string job, int round);
+
+    [LoggerMessage(2007, LogLevel.Information, "{Node} drops {Directive}: {Reason}")]
+    public static partial void WorkWithdrawn(ILogger logger, string node, string directive, string reason);
+
+    [LoggerMessage(2008, LogLevel.Information, "{Node} hands {Count} directives back and stops")]
+    public static partial void HandingBack(ILogger logger, string node, int count);
+
+    [LoggerMessage(2009, LogLevel.Warning, "{Node} could not report {Directive}: {Reason}")]
+    public static partial void ReportFailed(ILogger logger, string node, string directive, string reason);
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using FedInfra.ClientNode.Sessions;
+using FedInfra.Contracts.V1;
+using FedInfra.Learning.Models;
+using FedInfra.Learning.Safetensors;
+
+namespace FedInfra.ClientNode.ModelFiles;
+
+/// <summary>
+/// Global models by content hash, in files that all nodes of one process share: the same bytes are downloaded once, a
+/// broken download goes on where it stopped, and a file whose hash differs is never used. The newest few are kept.
+/// </summary>
+public sealed class ModelCache : IDisposable
+{
+    /// <summary>Models kept on disk.</summary>
+    public const int Capacity = 4;
+
+    /// <summary>Largest model file that a node accepts, in bytes.</summary>
+    public const long MaximumLength = 16L << 30;
+
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+
+    /// <param name="folder">Made if absent.</param>
+    /// <param name="time">Says which models were used last.</param>
+    public ModelCache(string folder, TimeProvider time)
+    {
+        _time = time;
+        _folder = Directory.CreateDirectory(folder).FullName;
+    }
+
+    /// <summary>The parameters of a model, laid out as <see cref="ModelSpec.Parameters"/>.</summary>
+    /// <exception cref="ClientNodeException">The bytes do not have the promised hash or length.</exception>
+    /// <exception cref="Learning.LearningException">The file does not hold the tensors of <paramref name="spec"/>.</exception>
+    public async Task<float[]> ReadAsync(BlobRef weights, ModelSpec spec, string session, ICoordinatorLink link, CancellationToken cancellationToken)
+    {
+        if (weights.Sha256.Length != 64 || !weights.Sha256.All(char.IsAsciiHexDigitLower) || weights.Length is <= 0 or > MaximumLength)
+        {
+            throw new ClientNodeException($"The coordinator named a model '{weights.Sha256}' of {weights.Length} bytes, which cannot be one.");
+        }
+
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            var path = Path.Combine(_folder, weights.Sha256 + ".safetensors");
+            if (!File.Exists(path))
+            {
+                await DownloadAsync(weights, path, session, link, cancellationToken);
+                Trim();
+            }
+
+            File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+            await using var file = File.OpenRead(path);
+            return SafetensorsFile.ReadValues(file, spec.Parameters);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+
+    private static async Task DownloadAsync(BlobRef weights, string path, string session, ICoordinatorLink link, CancellationToken cancellationToken)
+    {
+        var partial = path + ".part";
+        await using (var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            if (file.Length > weights.Length)
+            {
+                file.SetLength(0);
+            }
+
+            file.Position = file.Length;
+            var request = new DownloadRequest { Session = session, Sha256 = weights.Sha256, Offset = file.Length };
+            await link.DownloadAsync(request, new LimitedWriter(file, weights.Length), cancellationToken);
+            file.Position = 0;
+            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+            if (hash != weights.Sha256 || file.Length != weights.Length)
+            {
+                var length = file.Length;
+                file.SetLength(0);
+                throw new ClientNodeException(
+                    $"The model arrived as {length} bytes with SHA-256 {hash}, but {weights.Sha256} was promised; it is thrown away.");
+            }
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+
+    private void Trim()
+    {
+        foreach (var old in new DirectoryInfo(_folder).GetFiles("*.safetensors").OrderByDescending(file => file.LastWriteTimeUtc).Skip(Capacity))
+        {
+            old.Delete();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using FedInfra.ClientNode.Directives;
+using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.Sites;
+using FedInfra.Learning.Data;
+using FedInfra.Learning.Training;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.ClientNode.Sessions;
+
+/// <summary>All nodes of one process: they share the models on disk, the training engines and the data in memory.</summary>
+public sealed class NodeHost : IDisposable
+{
+    private readonly ModelCache _models;
+    private readonly TrainerPool _trainers;
+    private readonly NodeSession[] _sessions;
+
+    /// <param name="nodes">The nodes and their data; checked before.</param>
+    /// <param name="options">Folders and limits.</param>
+    /// <param name="link">The way to the coordinator.</param>
+    /// <param name="time">Paces deadlines and retries.</param>
+    /// <param name="logger">Where the nodes write what they do.</param>
+    /// <exception cref="Learning.LearningException">A node's data cannot be read.</exception>
+    public NodeHost(IReadOnlyList<SiteNode> nodes, NodeHostOptions options, ICoordinatorLink link, TimeProvider time, ILogger logger)
+    {
+        var catalogue = new DataCatalogue();
+        var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
+        _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
+        var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
+        _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads), options.Parallel);
+        _sessions = [.. nodes.Select((node, i) => new NodeSession(node.Name!, data[i], _models, _trainers, uploads, link, time, logger))];
+    }
+
+    /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>
+    /// <exception cref="Rpc.RpcException">The coordinator refused a node.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(_sessions.Select(async session =>
+        {
+            try
+            {
+                await session.RunAsync(stop.Token);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }));
+    }
+
+    public void Dispose()
+    {
+        _trainers.Dispose();
+        _models.Dispose();
+    }
+}

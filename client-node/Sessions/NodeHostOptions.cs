@@ -1,0 +1,17 @@
+namespace FedInfra.ClientNode.Sessions;
+
+/// <summary>Folders and limits of a process that hosts nodes.</summary>
+public sealed record NodeHostOptions
+{
+    /// <summary>Relative data paths start here.</summary>
+    public required string BaseFolder { get; init; }
+
+    /// <summary>Holds cached models and unfinished uploads.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Threads of one training, at least 1; results do not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Trainings at once, at least 1.</summary>
+    public int Parallel { get; init; } = Environment.ProcessorCount;
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using FedInfra.ClientNode.Directives;
+using FedInfra.ClientNode.ModelFiles;
+using FedInfra.Contracts.V1;
+using FedInfra.Learning.Data;
+using FedInfra.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.ClientNode.Sessions;
+
+/// <summary>
+/// One node's life: registers, receives directives, works on them and reports, and connects again whenever the
+/// coordinator is lost. Work goes on while the connection is down.
+/// </summary>
+public sealed class NodeSession
+{
+    private static readonly string _version =
+        typeof(NodeSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    private readonly NodeContext _node;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<string, DirectiveRun> _runs = new();
+    private volatile string _token = "";
+
+    public NodeSession(string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger)
+    {
+        _node = new NodeContext(name, data, models, trainers, uploads, link, () => _token);
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Runs until cancelled; then hands back what is not done.</summary>
+    /// <exception cref="RpcException">The coordinator refuses this node for good.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CoordinatorRetry.Create(_time).ExecuteAsync(async token =>
+            {
+                try
+                {
+                    await ConnectOnceAsync(token);
+                }
+                catch (RpcException exception)
+                {
+                    Log.ConnectionLost(_logger, _node.Node, exception.Message);
+                    throw;
+                }
+            }, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await HandBackAsync();
+        }
+    }
+
+    private async Task ConnectOnceAsync(CancellationToken cancellationToken)
+    {
+        var data = _node.Data;
+        var summary = new DataSummary { Classes = data.Train.Source.Classes, TrainExamples = data.Train.Count, TestExamples = data.Test.Count };
+        summary.FeatureShape.AddRange(data.Train.Source.FeatureShape.Select(size => (long)size));
+        var reply = await _node.Link.RegisterAsync(new RegisterRequest { Node = _node.Node, Version = _version, Data = summary }, cancellationToken);
+        _token = reply.Session;
+        Log.Registered(_logger, _node.Node, _node.Link.Address, data.Train.Count, data.Test.Count);
+
+        await foreach (var directive in _node.Link.ReceiveDirectivesAsync(new ReceiveDirectivesRequest { Session = _token }, cancellationToken))
+        {
+            Accept(directive);
+        }
+
+        throw new RpcException(RpcStatusCode.Unavailable, "the coordinator closed the stream of directives");
+    }
+
+    private void Accept(Directive directive)
+    {
+        if (directive.WorkCase == Directive.WorkOneofCase.Withdraw)
+        {
+            Log.WorkWithdrawn(_logger, _node.Node, directive.Withdraw.Directive, directive.Withdraw.Reason);
+            if (_runs.TryGetValue(directive.Withdraw.Directive, out var withdrawn))
+            {
+                withdrawn.Withdraw();
+            }
+
+            return;
+        }
+
+        // A directive that comes again after a lost connection is still being worked on, or its report is being repeated.
+        var run = new DirectiveRun(_node, directive, _time, _logger);
+        if (_runs.TryAdd(directive.Id, run))
+        {
+            _ = WorkAsync(run, directive.Id);
+        }
+        else
+        {
+            run.Dispose();
+        }
+    }
+
+    private async Task WorkAsync(DirectiveRun run, string directive)
+    {
+        await run.RunAsync();
+        _runs.TryRemove(directive, out _);
+        run.Dispose();
+    }
+
+    private async Task HandBackAsync()
+    {
+        var runs = _runs.Values.ToArray();
+        if (runs.Length > 0)
+        {
+            Log.HandingBack(_logger, _node.Node, runs.Length);
+            await Task.WhenAll(runs.Select(run => run.HandBackAsync()));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using FedInfra.Contracts;
+using FedInfra.Contracts.V1;
+using FedInfra.Rpc;
+using Google.Protobuf;
+
+namespace FedInfra.ClientNode.Sessions;
+
+/// <summary>The way to a coordinator over gRPC. Control calls have a deadline; bulk goes on as long as its caller wants.</summary>
+public sealed class RpcCoordinatorLink(Uri address) : ICoordinatorLink, IAsyncDisposable
+{
+    private const int ChunkLength = 1 << 20;
+
+    private static readonly RpcCallOptions _control = new() { Deadline = TimeSpan.FromSeconds(30) };
+
+    private readonly RpcChannel _channel = new(address);
+
+    public string Address => address.ToString();
+
+    public Task<RegisterReply> RegisterAsync(RegisterRequest request, CancellationToken cancellationToken) =>
+        _channel.CallAsync(FederationMethods.Register, request, _control, cancellationToken);
+
+    public IAsyncEnumerable<Directive> ReceiveDirectivesAsync(ReceiveDirectivesRequest request, CancellationToken cancellationToken) =>
+        _channel.ReadAsync(FederationMethods.ReceiveDirectives, request, ct: cancellationToken);
+
+    public async Task DownloadAsync(DownloadRequest request, Stream destination, CancellationToken cancellationToken)
+    {
+        var position = request.Offset;
+        await foreach (var chunk in _channel.ReadAsync(FederationMethods.Download, request, ct: cancellationToken))
+        {
+            if (chunk.Offset != position)
+            {
+                throw new ClientNodeException($"The coordinator sent bytes from {chunk.Offset} on where {position} was due.");
+            }
+
+            destination.Write(chunk.Data.Span);
+            position += chunk.Data.Length;
+        }
+    }
+
+    public Task<BeginUploadReply> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken) =>
+        _channel.CallAsync(FederationMethods.BeginUpload, request, _control, cancellationToken);
+
+    public Task<UploadReceipt> UploadAsync(string session, string directive, Stream source, long offset, CancellationToken cancellationToken) =>
+        _channel.SendAsync(FederationMethods.Upload, PartsAsync(session, directive, source, offset), ct: cancellationToken);
+
+    public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
+        _channel.CallAsync(FederationMethods.Report, request, _control, cancellationToken);
+
+    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+
+    /// <summary>An update as the parts of an upload; the first names the session and the directive.</summary>
+    public static async IAsyncEnumerable<UploadPart> PartsAsync(string session, string directive, Stream source, long offset)
+    {
+        var buffer = new byte[ChunkLength];
+        int read;
+        for (var first = true; (read = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false)) > 0; first = false)
+        {
+            var chunk = new Chunk { Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) };
+            yield return first ? new UploadPart { Session = session, Directive = directive, Chunk = chunk } : new UploadPart { Chunk = chunk };
+            offset += read;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using FedInfra.CommandLine;
+using FedInfra.Learning.Data;
+
+namespace FedInfra.ClientNode.Sites;
+
+/// <summary>A site's configuration as its operator writes it (YAML, hyphenated keys).</summary>
+public sealed class SiteFile
+{
+    /// <summary>Longest node name.</summary>
+    public const int MaximumNameLength = 63;
+
+    /// <summary>Where the coordinator listens, for example <c>https://coordinator.example:8443</c>.</summary>
+    public string? Coordinator { get; set; }
+
+    /// <summary>Folder for cached models and unfinished uploads; by default <c>node-data</c> beside the site file.</summary>
+    public string? DataDir { get; set; }
+
+    /// <summary>Threads that one training uses; by default 1. Results do not depend on it.</summary>
+    public int? Threads { get; set; }
+
+    /// <summary>How many of this process's nodes may train at once; by default the number of processors.</summary>
+    public int? Parallel { get; set; }
+
+    /// <summary>The nodes that this process hosts: one at most sites, many on a test machine.</summary>
+    public IList<SiteNode> Nodes { get; set; } = [];
+
+    /// <summary>Everything that is wrong, each naming the field; empty when the file can be used.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        if (!Uri.TryCreate(Coordinator, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            errors.Add($"coordinator: '{Coordinator}' is not an address such as https://coordinator.example:8443");
+        }
+
+        if (Threads is < 1 or > 256)
+        {
+            errors.Add($"threads: {Threads} is outside 1 to 256");
+        }
+
+        if (Parallel is < 1 or > 1024)
+        {
+            errors.Add($"parallel: {Parallel} is outside 1 to 1024");
+        }
+
+        if (Nodes.Count == 0)
+        {
+            errors.Add("nodes: at least one node with a name and data is needed");
+        }
+
+        for (var i = 0; i < Nodes.Count; i++)
+        {
+            if (!IsName(Nodes[i].Name))
+            {
+                errors.Add($"nodes[{i}].name: '{Nodes[i].Name}' must be 1 to {MaximumNameLength} of a-z, 0-9 and '-'");
+            }
+
+            errors.AddRange(Nodes[i].Data is { } data
+                ? data.Validate().Select(error => $"nodes[{i}].data.{error}")
+                : [$"nodes[{i}].data: says which data the node trains on and is missing"]);
+        }
+
+        errors.AddRange(Nodes.GroupBy(node => node.Name).Where(group => group.Count() > 1)
+            .Select(group => $"nodes: the name '{group.Key}' is used {group.Count()} times"));
+        return errors;
+    }
+
+    /// <summary>Reads a site file and checks everything in it.</summary>
+    /// <exception cref="CommandException">All errors at once, each naming its field.</exception>
+    public static SiteFile Read(string path, string? coordinator = null)
+    {
+        var file = SettingsFile.Read<SiteFile>(path);
+        file.Coordinator = coordinator ?? file.Coordinator;
+        file.DataDir = Path.GetFullPath(file.DataDir ?? "node-data", Path.GetDirectoryName(Path.GetFullPath(path))!);
+        SettingsFile.ThrowIfAny(file.Validate(), path);
+        return file;
+    }
+
+    private static bool IsName(string? name) =>
+        name is { Length: > 0 and <= MaximumNameLength } && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+}
+
+/// <summary>One node of a site: a name in the federation and the data it trains on.</summary>
+public sealed class SiteNode
+{
+    /// <summary>Unique in the federation: 1 to 63 of a-z, 0-9 and '-'.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The node's data; paths are relative to the site file.</summary>
+    public DataSourceSpec? Data { get; set; }
+}

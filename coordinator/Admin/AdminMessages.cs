@@ -1,0 +1,118 @@
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Registry;
+using FedInfra.Coordinator.Rounds;
+using Google.Protobuf.WellKnownTypes;
+using JobState = FedInfra.Contracts.V1.JobState;
+
+namespace FedInfra.Coordinator.Admin;
+
+/// <summary>The coordinator's records in the words of the admin service.</summary>
+internal static class AdminMessages
+{
+    public static Job Job(JobRecord job)
+    {
+        var message = new Job
+        {
+            Id = job.Id,
+            State = State(job.State),
+            Reason = job.Reason,
+            Submitted = Timestamp.FromDateTimeOffset(job.Submitted),
+            Strategy = job.Submission.Strategy,
+            RoundsDone = job.LastGoodRound?.Round ?? 0,
+            RoundsPlanned = job.Submission.Rounds,
+        };
+        if (job.LastEvaluatedRound is { Accuracy: { } accuracy })
+        {
+            message.Accuracy = accuracy;
+        }
+
+        return message;
+    }
+
+    public static Round Round(RoundClosed round)
+    {
+        var message = new Round
+        {
+            Number = round.Round,
+            BytesDown = round.BytesDown,
+            BytesUp = round.BytesUp,
+            Seconds = round.Seconds,
+            ModelSha256 = round.Model?.ToString() ?? "",
+            Failed = round.Failed,
+            TrainingLoss = round.TrainingLoss ?? 0,
+        };
+        message.Participants.AddRange(round.Participants);
+        message.Absent.AddRange(round.Absent.Select(absence => new Absentee { Node = absence.Node, Reason = absence.Reason }));
+        if (round.Loss is { } loss)
+        {
+            message.Loss = loss;
+        }
+
+        if (round.Accuracy is { } accuracy)
+        {
+            message.Accuracy = accuracy;
+        }
+
+        return message;
+    }
+
+    public static Site Site(SiteResult site)
+    {
+        var message = new Site { Node = site.Node, Accuracy = site.Accuracy };
+        if (site.AloneAccuracy is { } alone)
+        {
+            message.AloneAccuracy = alone;
+        }
+
+        return message;
+    }
+
+    public static Node Node(NodeRecord node, bool isConnected, DateTimeOffset? lastSeen) => new()
+    {
+        Name = node.Description.Node,
+        Connected = isConnected,
+        LastSeen = Timestamp.FromDateTimeOffset(lastSeen ?? node.Since),
+        Version = node.Description.Version,
+        TrainExamples = node.Description.TrainExamples,
+        TestExamples = node.Description.TestExamples,
+    };
+
+    public static ModelVersion Model(ModelRecord model)
+    {
+        var version = model.Version;
+        var message = new ModelVersion
+        {
+            Name = version.Name,
+            Version = version.Version,
+            File = new BlobRef { Sha256 = version.File.ToString(), Length = version.Length },
+            Created = Timestamp.FromDateTimeOffset(model.Created),
+            Job = version.Job,
+            Rounds = version.Rounds,
+            Strategy = version.Strategy,
+        };
+        message.Participants.AddRange(version.Participants);
+        if (version.Accuracy is { } accuracy)
+        {
+            message.Accuracy = accuracy;
+        }
+
+        if (version.Loss is { } loss)
+        {
+            message.Loss = loss;
+        }
+
+        return message;
+    }
+
+    private static JobState State(Jobs.JobState state) => state switch
+    {
+        Jobs.JobState.Queued => JobState.Queued,
+        Jobs.JobState.Running => JobState.Running,
+        Jobs.JobState.Completed => JobState.Completed,
+        Jobs.JobState.Failed => JobState.Failed,
+        _ => JobState.Cancelled,
+    };
+}

@@ -1,0 +1,56 @@
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Rounds;
+using FedInfra.Learning.Data;
+using FedInfra.Learning.Safetensors;
+using FedInfra.Learning.Training;
+
+namespace FedInfra.Coordinator.Evaluation;
+
+/// <summary>
+/// Measures a global model: on the coordinator's own test set where the job names one, else by asking every connected
+/// node, weighted by their test examples.
+/// </summary>
+public sealed class GlobalEvaluation(NodeDirectory nodes, Canvass canvass, BlobStore blobs, EvaluationOptions options)
+{
+    private readonly DataCatalogue _catalogue = new();
+
+    /// <returns>Null where nobody could measure it.</returns>
+    public async Task<EvaluationResult?> MeasureAsync(RoundPlan plan, BlobId model, CancellationToken cancellationToken)
+    {
+        if (plan.Spec.EvaluationData is { } source)
+        {
+            return await Task.Run(() => MeasureHere(plan, model, source, cancellationToken), cancellationToken);
+        }
+
+        var described = DirectiveFactory.Describe(plan.Spec.Model, model, blobs.Length(model));
+        var answers = await canvass.AskAsync(
+            nodes.Connected, () => DirectiveFactory.Evaluate(plan.Job, plan.Spec, plan.Number, described), plan.Spec.RoundDeadline, cancellationToken);
+        return Combine([.. answers.Where(answer => answer.Report is { Evaluated: not null }).Select(answer => answer.Report!.Evaluated)]);
+    }
+
+    private static EvaluationResult? Combine(IReadOnlyList<Evaluated> results)
+    {
+        var examples = results.Sum(result => result.Examples);
+        return examples == 0
+            ? null
+            : new EvaluationResult(
+                examples,
+                results.Sum(result => result.Loss * result.Examples) / examples,
+                results.Sum(result => result.Accuracy * result.Examples) / examples);
+    }
+
+    private EvaluationResult MeasureHere(RoundPlan plan, BlobId model, DataSourceSpec source, CancellationToken cancellationToken)
+    {
+        using var file = blobs.OpenRead(model);
+        using var trainer = new ManagedTrainer(plan.Spec.Model, options.Threads);
+        trainer.Load(SafetensorsFile.ReadValues(file, plan.Spec.Model.Parameters));
+        return trainer.Evaluate(_catalogue.LoadTest(source, options.BaseFolder), cancellationToken);
+    }
+}
+
+/// <summary>How the coordinator measures models itself.</summary>
+/// <param name="BaseFolder">Relative paths of test data start here.</param>
+/// <param name="Threads">Threads to measure with, at least 1.</param>
+public sealed record EvaluationOptions(string BaseFolder, int Threads);

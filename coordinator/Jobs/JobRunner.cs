@@ -1,0 +1,141 @@
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Registry;
+using FedInfra.Coordinator.Rounds;
+using FedInfra.Coordinator.State;
+using FedInfra.Learning;
+using FedInfra.Learning.Safetensors;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Jobs;
+
+/// <summary>
+/// Runs the jobs one after another, oldest first. What a job has done is in the journal, so a coordinator that was
+/// stopped goes on with the round after the last that was closed.
+/// </summary>
+public sealed class JobRunner(
+    StateStore state, NodeDirectory nodes, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
+{
+    private static readonly Dictionary<string, BlobId> _emptyState = [];
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var seen = state.Current;
+            if (seen.Jobs.Find(job => !job.HasEnded) is not { } job)
+            {
+                await state.WaitForChangeAsync(seen, cancellationToken);
+                continue;
+            }
+
+            await RunJobAsync(job, cancellationToken);
+        }
+    }
+
+    private async Task RunJobAsync(JobRecord job, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watch = StopWhenEndedAsync(job.Id, stop);
+        try
+        {
+            await RunRoundsAsync(job, stop.Token);
+            End(job.Id, JobOutcome.Completed, "");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Cancelled by an administrator: the journal says so already.
+        }
+        catch (Exception exception) when (exception is CoordinatorException or LearningException)
+        {
+            End(job.Id, JobOutcome.Failed, exception.Message);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            Log.JobCrashed(logger, exception, job.Id);
+            End(job.Id, JobOutcome.Failed, "an unexpected error; the coordinator's log has it");
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watch;
+        }
+    }
+
+    private async Task RunRoundsAsync(JobRecord job, CancellationToken cancellationToken)
+    {
+        var spec = JobFileReader.Read(job.Submission.Yaml, job.Id);
+        if (job.State == JobState.Queued)
+        {
+            state.Record(new JobStarted(job.Id));
+        }
+
+        Log.JobWaitsForNodes(logger, job.Id, spec.MinimumNodes, nodes.Connected.Count);
+        var initial = WriteInitialModel(spec);
+        for (var current = Find(job.Id); (current.LastGoodRound?.Round ?? 0) < spec.Rounds; current = Find(job.Id))
+        {
+            var last = current.LastGoodRound;
+            var number = (last?.Round ?? 0) + 1;
+            var attempt = 1 + current.Rounds.Count(round => round.Round == number);
+            if (attempt > spec.RoundAttempts)
+            {
+                var absent = current.Rounds[^1].Absent.Select(absence => $"{absence.Node} ({absence.Reason})");
+                throw new CoordinatorException(
+                    CoordinatorErrorCode.Unavailable,
+                    $"Round {number} missed its quorum {spec.RoundAttempts} times; the last time without {string.Join(", ", absent)}.");
+            }
+
+            await rounds.RunAsync(new RoundPlan(job.Id, spec, number, attempt, last?.Model ?? initial, last?.ServerState ?? _emptyState), cancellationToken);
+        }
+
+        var final = Find(job.Id).LastGoodRound!.Model!.Value;
+        if (spec.EvaluateSites)
+        {
+            state.Record(new SitesEvaluated(job.Id, await sites.MeasureAsync(job.Id, spec, initial, final, cancellationToken)));
+        }
+
+        registry.Register(Find(job.Id), final);
+    }
+
+    private JobRecord Find(string id) => state.Current.FindJob(id)!;
+
+    private BlobId WriteInitialModel(JobSpec spec)
+    {
+        using var writer = blobs.Create();
+        SafetensorsFile.Write(writer, spec.Model.Parameters, spec.Model.Initialize(spec.Seed));
+        return writer.Commit();
+    }
+
+    /// <summary>An administrator's cancellation is an event like any other; it stops the rounds from here.</summary>
+    private async Task StopWhenEndedAsync(string job, CancellationTokenSource stop)
+    {
+        try
+        {
+            for (var seen = state.Current; ; seen = state.Current)
+            {
+                if (seen.FindJob(job)!.HasEnded)
+                {
+                    await stop.CancelAsync();
+                    return;
+                }
+
+                await state.WaitForChangeAsync(seen, stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The rounds ended first.
+        }
+    }
+
+    private void End(string job, JobOutcome outcome, string reason)
+    {
+        var ended = state.Decide<bool>(current => current.FindJob(job)!.HasEnded ? ([], false) : ([new JobEnded(job, outcome, reason)], true));
+        if (ended)
+        {
+            Log.JobEnded(logger, job, outcome.ToString(), reason);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using FedInfra.Contracts.V1;
+
+namespace FedInfra.Coordinator.Nodes;
+
+/// <summary>
+/// Asks several nodes for something at once and waits until all have answered or the time is up: late nodes are named,
+/// never waited for.
+/// </summary>
+public sealed class Canvass(NodeDirectory nodes, TimeProvider time)
+{
+    /// <param name="cohort">Whom to ask.</param>
+    /// <param name="create">Makes one node's directive.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="cancellationToken">Gives up; the nodes are told.</param>
+    /// <returns>One answer for each node, in the order of <paramref name="cohort"/>.</returns>
+    public async Task<IReadOnlyList<Answer>> AskAsync(
+        IReadOnlyList<string> cohort, Func<Directive> create, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var assignments = cohort.Select(node => nodes.Assign(node, create())).ToArray();
+        try
+        {
+            Task all = Task.WhenAll(assignments.Select(assignment => assignment.Report));
+            await all.WaitAsync(limit, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            var connected = nodes.Connected.ToHashSet();
+            return [.. assignments.Select(assignment => AnswerOf(assignment, connected.Contains(assignment.Node), limit))];
+        }
+        finally
+        {
+            foreach (var assignment in assignments)
+            {
+                nodes.Release(assignment, "the round is over");
+            }
+        }
+    }
+
+    private static Answer AnswerOf(Assignment assignment, bool isConnected, TimeSpan limit)
+    {
+        if (!assignment.Report.IsCompletedSuccessfully)
+        {
+            var reason = isConnected ? $"no result within {limit.TotalSeconds:0.#} s" : "connection lost and not back in time";
+            return new Answer(assignment, Report: null, reason);
+        }
+
+        var report = assignment.Report.Result;
+        return report.OutcomeCase == ReportRequest.OutcomeOneofCase.Failed
+            ? new Answer(assignment, Report: null, report.Failed.Kind switch
+            {
+                Failed.Types.Kind.Refused => $"refused by its site: {report.Failed.Reason}",
+                Failed.Types.Kind.HandedBack => $"handed back: {report.Failed.Reason}",
+                _ => report.Failed.Reason,
+            })
+            : new Answer(assignment, report, Failure: "");
+    }
+}
+
+/// <summary>What came of one node's directive.</summary>
+/// <param name="Assignment">The directive and what was moved for it.</param>
+/// <param name="Report">The node's result; null where there is none.</param>
+/// <param name="Failure">Why there is none; empty otherwise.</param>
+public sealed record Answer(Assignment Assignment, ReportRequest? Report, string Failure)
+{
+    public string Node => Assignment.Node;
+}

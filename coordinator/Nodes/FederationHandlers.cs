@@ -1,0 +1,172 @@
+using FedInfra.Contracts;
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.State;
+using FedInfra.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Nodes;
+
+/// <summary>
+/// Answers client nodes. A node may fetch only the models of its own directives, and upload only their updates; what
+/// it sends is checked before it counts.
+/// </summary>
+public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, BlobStore blobs, UpdateInspection inspection, ILogger<FederationHandlers> logger)
+    : IRpcHandlers
+{
+    /// <summary>Bytes in one chunk.</summary>
+    public const int ChunkLength = 1 << 20;
+
+    private const int MaximumNameLength = 63;
+
+    public void Bind(RpcBinder binder)
+    {
+        binder.Unary(FederationMethods.Register, (request, _) => Task.FromResult(Register(request)));
+        binder.ServerStreaming(FederationMethods.ReceiveDirectives, ReceiveDirectivesAsync);
+        binder.ServerStreaming(FederationMethods.Download, DownloadAsync);
+        binder.Unary(FederationMethods.BeginUpload, (request, _) => Task.FromResult(BeginUpload(request)));
+        binder.ClientStreaming(FederationMethods.Upload, UploadAsync);
+        binder.Unary(FederationMethods.Report, (request, _) => Task.Run(() => Report(request)));
+    }
+
+    public RegisterReply Register(RegisterRequest request)
+    {
+        if (request.Node.Length is 0 or > MaximumNameLength || !request.Node.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument, $"node: a name is 1 to {MaximumNameLength} of a-z, 0-9 and '-'.");
+        }
+
+        var data = request.Data ?? new DataSummary();
+        var description = new NodeRegistered(
+            request.Node, request.Version, [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples);
+        state.Decide<bool>(current => current.Nodes.TryGetValue(request.Node, out var known) && Same(known.Description, description)
+            ? ([], true)
+            : ([description], true));
+        var connection = nodes.Open(request.Node);
+        Log.NodeRegistered(logger, request.Node, data.TrainExamples);
+        return new RegisterReply { Session = connection.Token };
+    }
+
+    public async Task ReceiveDirectivesAsync(ReceiveDirectivesRequest request, IRpcWriter<Directive> writer, RpcCallContext context)
+    {
+        var connection = nodes.Find(request.Session);
+        await context.SendHeadersAsync();
+        nodes.SetReading(connection, true);
+        try
+        {
+            await foreach (var directive in connection.Outgoing.Reader.ReadAllAsync(context.CancellationToken))
+            {
+                await writer.WriteAsync(directive, context.CancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            Log.NodeLost(logger, connection.Node);
+            throw;
+        }
+        finally
+        {
+            nodes.SetReading(connection, false);
+        }
+
+        throw new CoordinatorException(CoordinatorErrorCode.Conflict, $"Another process registered as {connection.Node} and took its place.");
+    }
+
+    public async Task DownloadAsync(DownloadRequest request, IRpcWriter<Chunk> writer, RpcCallContext context)
+    {
+        var connection = nodes.Find(request.Session);
+        var blob = BlobId.Parse(request.Sha256);
+        var assignment = nodes.FindAssignmentWithModel(connection, request.Sha256)
+            ?? throw new CoordinatorException(CoordinatorErrorCode.NotFound, $"{connection.Node} has no directive about model {request.Sha256}.");
+        await BlobChunks.SendAsync(blobs, blob, request.Offset, async chunk =>
+        {
+            await writer.WriteAsync(chunk, context.CancellationToken);
+            assignment.CountDown(chunk.Data.Length);
+        });
+    }
+
+    public BeginUploadReply BeginUpload(BeginUploadRequest request)
+    {
+        var connection = nodes.Find(request.Session);
+        var assignment = TrainingOf(connection, request.Directive);
+        UpdateInspection.CheckDeclared(assignment, request.Update);
+        if (blobs.Contains(BlobId.Parse(request.Update.Sha256)))
+        {
+            return new BeginUploadReply { Offset = request.Update.Length };
+        }
+
+        assignment.Declared = request.Update;
+        using var pending = blobs.Resume(request.Directive, request.Update.Length);
+        return new BeginUploadReply { Offset = pending.Offset };
+    }
+
+    public async Task<UploadReceipt> UploadAsync(IAsyncEnumerable<UploadPart> parts, RpcCallContext context)
+    {
+        Assignment? assignment = null;
+        PendingBlob? pending = null;
+        try
+        {
+            await foreach (var part in parts.WithCancellation(context.CancellationToken))
+            {
+                if (assignment is null)
+                {
+                    assignment = TrainingOf(nodes.Find(part.Session), part.Directive);
+                    var declared = assignment.Declared
+                        ?? throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "BeginUpload must come before Upload.");
+                    pending = blobs.Resume(part.Directive, declared.Length);
+                }
+
+                pending!.Append(part.Chunk.Data.Span, part.Chunk.Offset);
+                assignment.CountUp(part.Chunk.Data.Length);
+            }
+
+            if (assignment?.Declared is not { } update)
+            {
+                throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "The upload holds no part.");
+            }
+
+            await pending!.CommitAsync(BlobId.Parse(update.Sha256), context.CancellationToken);
+            return new UploadReceipt { Update = update };
+        }
+        finally
+        {
+            pending?.Dispose();
+        }
+    }
+
+    public ReportReply Report(ReportRequest request)
+    {
+        var connection = nodes.Find(request.Session);
+        if (nodes.FindAssignment(connection, request.Directive) is not { } assignment)
+        {
+            return new ReportReply { Accepted = false };
+        }
+
+        if (request.OutcomeCase == ReportRequest.OutcomeOneofCase.Trained)
+        {
+            try
+            {
+                assignment.UpdateNorm = inspection.Inspect(assignment, request.Trained);
+            }
+            catch (CoordinatorException exception)
+            {
+                Log.UpdateRefused(logger, connection.Node, assignment.Directive.Job, assignment.Directive.Round, exception.Message);
+                assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = $"update refused: {exception.Message}" } });
+                throw;
+            }
+        }
+
+        assignment.Complete(request);
+        return new ReportReply { Accepted = true };
+    }
+
+    private Assignment TrainingOf(NodeConnection connection, string directive) =>
+        nodes.FindAssignment(connection, directive) is { Directive.WorkCase: Directive.WorkOneofCase.Train } assignment
+            ? assignment
+            : throw new CoordinatorException(
+                CoordinatorErrorCode.NotFound, $"{connection.Node} has no training directive {directive} (any more); the round may be over.");
+
+    private static bool Same(NodeRegistered known, NodeRegistered now) =>
+        known.FeatureShape.SequenceEqual(now.FeatureShape) && known with { FeatureShape = now.FeatureShape } == now;
+}

@@ -1,0 +1,4 @@
+namespace FedInfra.Coordinator.Nodes;
+
+/// <summary>A node as it last described itself.</summary>
+public sealed record NodeRecord(NodeRegistered Description, DateTimeOffset Since);

@@ -1,0 +1,73 @@
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Aggregation;
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Learning;
+using FedInfra.Learning.Safetensors;
+
+namespace FedInfra.Coordinator.Nodes;
+
+/// <summary>Checks an update before it counts: that it is of this round's model, has its tensors, and only finite values.</summary>
+public sealed class UpdateInspection(BlobStore blobs)
+{
+    /// <summary>A safetensors header may be this much longer than the model's own.</summary>
+    private const long HeaderSlack = 1 << 20;
+
+    /// <exception cref="CoordinatorException">The update cannot be one of this directive's model.</exception>
+    public static void CheckDeclared(Assignment assignment, BlobRef? update)
+    {
+        var most = assignment.Model.Weights.Length + HeaderSlack;
+        if (update is null || !BlobId.TryParse(update.Sha256, out _) || update.Length <= 0 || update.Length > most)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"update: {update?.Length ?? 0} bytes with SHA-256 '{update?.Sha256}'; a hash of 64 hexadecimal digits and at most {most} bytes are expected.");
+        }
+    }
+
+    /// <returns>The update's L2 norm.</returns>
+    /// <exception cref="CoordinatorException">Says what is wrong with the update; the node is then left out of the round.</exception>
+    public double Inspect(Assignment assignment, Trained trained)
+    {
+        CheckDeclared(assignment, trained.Update);
+        var model = assignment.Model;
+        if (trained.ModelSha256 != model.Weights.Sha256)
+        {
+            throw Refuse($"it starts from model {trained.ModelSha256}, but this round's model is {model.Weights.Sha256}");
+        }
+
+        if (trained.Examples <= 0 || !double.IsFinite(trained.Loss))
+        {
+            throw Refuse($"it reports {trained.Examples} examples and loss {trained.Loss}; both must be meaningful");
+        }
+
+        var blob = BlobId.Parse(trained.Update.Sha256);
+        if (!blobs.Contains(blob))
+        {
+            throw Refuse($"blob {blob} was never uploaded whole");
+        }
+
+        try
+        {
+            using var file = blobs.OpenRead(blob);
+            var header = SafetensorsHeader.Read(file);
+            var expected = model.Tensors.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]").ToArray();
+            var found = header.Tensors.Select(tensor => $"{tensor.Name}[{string.Join(',', tensor.Shape)}]").ToArray();
+            if (!expected.SequenceEqual(found))
+            {
+                throw Refuse($"it holds the tensors {string.Join(' ', found.Take(20))}, but the model has {string.Join(' ', expected.Take(20))}");
+            }
+
+            var count = model.Tensors.Sum(tensor => tensor.Shape.Aggregate(1L, (product, size) => product * size));
+            var scan = UpdateCheck.Scan(new VectorFile(file.SafeFileHandle, header.DataOffset, count));
+            return scan.FirstNonFinite is { } at
+                ? throw Refuse($"value {at} is not finite; the node's training diverged or its file is damaged")
+                : Math.Sqrt(scan.SquaredNorm);
+        }
+        catch (LearningException exception)
+        {
+            throw Refuse(exception.Message);
+        }
+    }
+
+    private static CoordinatorException Refuse(string why) => new(CoordinatorErrorCode.InvalidArgument, why);
+}

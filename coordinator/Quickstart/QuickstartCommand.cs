@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Net;
+using FedInfra.ClientNode.Sites;
+using FedInfra.CommandLine;
+using FedInfra.Contracts;
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Experiments;
+using FedInfra.Coordinator.Serving;
+using FedInfra.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Quickstart;
+
+/// <summary><c>coordinator quickstart</c>: a whole federation on this machine, with real processes over loopback.</summary>
+internal static class QuickstartCommand
+{
+    /// <summary>Above this many nodes, processes host several each.</summary>
+    private const int MaximumProcesses = 10;
+
+    public static Command Create()
+    {
+        var experiment = new ExperimentArguments();
+        var command = new Command("quickstart",
+            """
+            Trains one model over several client-node processes on this machine; each keeps its data to itself.
+
+            Examples:
+              coordinator quickstart
+              coordinator quickstart --strategy fedadam --rounds 20 --json report.json
+              coordinator quickstart --data heart-disease:./heart-disease
+            """);
+        experiment.AddTo(command);
+        command.SetAction((arguments, cancellationToken) => RunAsync(experiment.Read(arguments), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ExperimentOptions options, CancellationToken cancellationToken)
+    {
+        var experiment = Experiment.Create(options);
+        var folder = RunFolder.Create(options, "quickstart");
+        using var loggers = CoordinatorLogging.ToConsole(LogLevel.Error);
+        await using var host = await CoordinatorHost.StartAsync(
+            new CoordinatorOptions
+            {
+                DataFolder = Path.Combine(folder, "coordinator"),
+                Evaluation = new EvaluationOptions(folder, Environment.ProcessorCount),
+                Listen = new IPEndPoint(IPAddress.Loopback, 0),
+                AdminListen = new IPEndPoint(IPAddress.Loopback, 0),
+            },
+            loggers,
+            cancellationToken);
+        await using var nodes = new NodeProcesses(StartNodes(experiment, host.NodeAddress, folder));
+        Console.WriteLine($"coordinator on {host.NodeAddress}, {experiment.Nodes.Count} nodes in {nodes.Count} processes; the run is kept in {folder}");
+
+        await using var channel = new RpcChannel(host.AdminAddress);
+        var submitted = await channel.CallAsync(
+            AdminMethods.SubmitJob, new SubmitJobRequest { Yaml = experiment.JobFile, Source = "quickstart" }, ct: cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var updates = channel.ReadAsync(AdminMethods.WatchJob, new WatchJobRequest { Job = submitted.Job }, ct: stop.Token);
+        var following = ExperimentRun.FollowAsync(options, experiment.Rounds, folder, updates, stop.Token);
+        var exited = nodes.FirstExitAsync(stop.Token);
+        if (await Task.WhenAny(following, exited) == exited)
+        {
+            var failure = await exited;
+            await stop.CancelAsync();
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new CoordinatorException(CoordinatorErrorCode.Unavailable, failure);
+        }
+
+        await stop.CancelAsync();
+        await following;
+        return 0;
+    }
+
+    private static IEnumerable<NodeProcess> StartNodes(Experiment experiment, Uri coordinator, string folder)
+    {
+        var processes = experiment.Nodes.Count <= MaximumProcesses ? experiment.Nodes.Count : Environment.ProcessorCount;
+        foreach (var (group, index) in experiment.Nodes.Chunk((experiment.Nodes.Count + processes - 1) / processes).Select((group, index) => (group, index)))
+        {
+            var name = group.Length == 1 ? group[0].Name! : $"nodes-{index + 1}";
+            var site = new SiteFile
+            {
+                Coordinator = coordinator.ToString(),
+                DataDir = Path.Combine(folder, name),
+                Parallel = group.Length == 1 ? 1 : Math.Max(1, Environment.ProcessorCount / processes),
+                Nodes = group,
+            };
+            var config = Path.Combine(folder, name + ".yaml");
+            File.WriteAllText(config, SettingsFile.Write(site));
+            yield return new NodeProcess(name, config, Path.Combine(folder, name + ".log"));
+        }
+    }
+}

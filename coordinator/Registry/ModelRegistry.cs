@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.State;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Registry;
+
+/// <summary>Gives finished models their version and the record of how they were made.</summary>
+public sealed class ModelRegistry(StateStore state, BlobStore blobs, ILogger<ModelRegistry> logger)
+{
+    private static readonly string _software =
+        typeof(ModelRegistry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Registers a job's model as the next version of the job's name; a job that was registered before keeps its version.</summary>
+    public ModelRegistered Register(JobRecord job, BlobId model)
+    {
+        var length = blobs.Length(model);
+        var version = state.Decide<ModelRegistered>(current =>
+        {
+            if (current.Models.Find(record => record.Version.Job == job.Id) is { } known)
+            {
+                return ([], known.Version);
+            }
+
+            var good = job.Rounds.Where(round => !round.Failed).ToArray();
+            var created = new ModelRegistered(
+                job.Submission.Name, 1 + current.Models.Count(record => record.Version.Name == job.Submission.Name), model, length, job.Id)
+            {
+                Rounds = good.Length,
+                Strategy = job.Submission.Strategy,
+                JobFileSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(job.Submission.Yaml))),
+                Software = _software,
+                Participants = [.. good.SelectMany(round => round.Participants).Distinct().Order(StringComparer.Ordinal)],
+                Loss = job.LastEvaluatedRound?.Loss,
+                Accuracy = job.LastEvaluatedRound?.Accuracy,
+            };
+            return ([created], created);
+        });
+        Log.ModelRegistered(logger, version.Name, version.Version, version.File.ToString());
+        return version;
+    }
+}

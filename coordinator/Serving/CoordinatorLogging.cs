@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace FedInfra.Coordinator.Serving;
+
+/// <summary>How the coordinator's processes log: one line each, UTC, on stderr, so that stdout stays a command's result.</summary>
+internal static class CoordinatorLogging
+{
+    public static ILoggerFactory ToConsole(LogLevel minimum) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(minimum)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+            console.ColorBehavior = LoggerColorBehavior.Default;
+        })
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using FedInfra.Rpc;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Serving;
+
+/// <summary>One address that answers the handlers it was given, gRPC health and reflection, and nothing else.</summary>
+internal sealed class Listener : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private Listener(WebApplication application, Uri address)
+    {
+        _application = application;
+        Address = address;
+    }
+
+    /// <summary>Where it listens; with port 0 asked for, the port that was given.</summary>
+    public Uri Address { get; }
+
+    /// <exception cref="CoordinatorException">The address is in use or not this machine's.</exception>
+    public static async Task<Listener> StartAsync(IPEndPoint endPoint, IReadOnlyList<IRpcHandlers> handlers, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddRpc(options => options.MapError = ErrorCatalogue.ToStatus);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ConfigureForRpc().Listen(endPoint, listen => listen.UseRpc()));
+        var application = builder.Build();
+        foreach (var handler in handlers)
+        {
+            application.MapRpc(handler);
+        }
+
+        application.MapRpcHealth();
+        application.MapRpcReflection();
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            await application.DisposeAsync();
+            throw new CoordinatorException(CoordinatorErrorCode.Conflict, $"Cannot listen on {endPoint}: {exception.Message} Choose another port.", exception);
+        }
+
+        var bound = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var host = endPoint.Address.Equals(IPAddress.IPv6Any) || endPoint.Address.Equals(IPAddress.Any) ? "127.0.0.1" : bound.Host;
+        return new Listener(application, new UriBuilder(bound) { Host = host }.Uri);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        await _application.StopAsync(limit.Token);
+        await _application.DisposeAsync();
+    }
+}

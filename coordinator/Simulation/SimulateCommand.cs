@@ -1,0 +1,74 @@
+using System.CommandLine;
+using FedInfra.ClientNode.Sessions;
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Admin;
+using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Experiments;
+using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Serving;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Simulation;
+
+/// <summary><c>coordinator simulate</c>: the same rounds with virtual nodes in this process.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create()
+    {
+        var experiment = new ExperimentArguments();
+        var command = new Command("simulate",
+            """
+            Runs the same rounds as quickstart with virtual nodes in one process: no network, the same model hash.
+
+            Examples:
+              coordinator simulate --nodes 100 --cohort 0.1 --partition dirichlet:0.3
+              coordinator simulate --data mnist:./mnist --rounds 100 --json report.json
+            """);
+        experiment.AddTo(command);
+        command.SetAction((arguments, cancellationToken) => RunAsync(experiment.Read(arguments), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ExperimentOptions options, CancellationToken cancellationToken)
+    {
+        var experiment = Experiment.Create(options);
+        var folder = RunFolder.Create(options, "simulate");
+        using var loggers = CoordinatorLogging.ToConsole(LogLevel.Error);
+        await using var host = await CoordinatorHost.StartAsync(
+            new CoordinatorOptions
+            {
+                DataFolder = Path.Combine(folder, "coordinator"),
+                Evaluation = new EvaluationOptions(folder, Environment.ProcessorCount),
+            },
+            loggers,
+            cancellationToken);
+        var nodeOptions = new NodeHostOptions { BaseFolder = folder, DataFolder = Path.Combine(folder, "nodes") };
+        Console.WriteLine($"{experiment.Nodes.Count} virtual nodes in this process; the run is kept in {folder}");
+        using var nodes = new NodeHost(
+            experiment.Nodes,
+            nodeOptions,
+            new InProcessLink(host.Services.GetRequiredService<FederationHandlers>()),
+            TimeProvider.System,
+            loggers.CreateLogger("client-node"));
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = nodes.RunAsync(stop.Token);
+        try
+        {
+            var job = host.Services.GetRequiredService<JobDesk>().Submit(experiment.JobFile, "simulate");
+            var admin = host.Services.GetRequiredService<AdminHandlers>();
+            var updates = InProcessStream.Read<JobUpdate>(
+                (writer, context) => admin.WatchJobAsync(new WatchJobRequest { Job = job }, writer, context), cancellationToken);
+            await ExperimentRun.FollowAsync(options, experiment.Rounds, folder, updates, cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Journal;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Registry;
+using FedInfra.Coordinator.Rounds;
+
+namespace FedInfra.Coordinator.State;
+
+/// <summary>
+/// Everything the coordinator knows, at one instant: what the journal's entries fold to, and nothing else. Immutable, so
+/// that readers need no lock.
+/// </summary>
+public sealed record CoordinatorState
+{
+    public static readonly CoordinatorState Empty = new();
+
+    /// <summary>Jobs in the order in which they were submitted.</summary>
+    public ImmutableList<JobRecord> Jobs { get; private init; } = [];
+
+    /// <summary>Nodes by name.</summary>
+    public ImmutableSortedDictionary<string, NodeRecord> Nodes { get; private init; } =
+        ImmutableSortedDictionary.Create<string, NodeRecord>(StringComparer.Ordinal);
+
+    /// <summary>Model versions in the order in which they were made.</summary>
+    public ImmutableList<ModelRecord> Models { get; private init; } = [];
+
+    /// <summary>Event kinds as the journal writes them: a name is never used for anything else.</summary>
+    public static JournalEventTypes EventTypes { get; } = new JournalEventTypes()
+        .Add<JobSubmitted>("job.submitted")
+        .Add<JobStarted>("job.started")
+        .Add<JobEnded>("job.ended")
+        .Add<NodeRegistered>("node.registered")
+        .Add<RoundOpened>("round.opened")
+        .Add<UpdateAccepted>("round.update-accepted")
+        .Add<RoundClosed>("round.closed")
+        .Add<SitesEvaluated>("job.sites-evaluated")
+        .Add<ModelRegistered>("model.registered");
+
+    public JobRecord? FindJob(string id) => Jobs.Find(job => job.Id == id);
+
+    /// <summary>The state after one more entry.</summary>
+    public CoordinatorState Apply(JournalEntry entry) => entry.Event switch
+    {
+        JobSubmitted e => this with { Jobs = Jobs.Add(new JobRecord(e, entry.At)) },
+        JobStarted e => With(e.Job, job => job with { State = JobState.Running }),
+        JobEnded e => With(e.Job, job => job with { State = StateAfter(e.Outcome), Reason = e.Reason }),
+        RoundOpened => this,
+        UpdateAccepted => this,
+        RoundClosed e => With(e.Job, job => job with { Rounds = job.Rounds.Add(e) }),
+        SitesEvaluated e => With(e.Job, job => job with { Sites = e.Sites }),
+        NodeRegistered e => this with { Nodes = Nodes.SetItem(e.Node, new NodeRecord(e, entry.At)) },
+        ModelRegistered e => this with { Models = Models.Add(new ModelRecord(e, entry.At)) },
+        _ => throw new CoordinatorException(CoordinatorErrorCode.Internal, $"No fold is written for journal events of kind {entry.Kind}."),
+    };
+
+    private static JobState StateAfter(JobOutcome outcome) => outcome switch
+    {
+        JobOutcome.Completed => JobState.Completed,
+        JobOutcome.Failed => JobState.Failed,
+        _ => JobState.Cancelled,
+    };
+
+    private CoordinatorState With(string id, Func<JobRecord, JobRecord> change)
+    {
+        var index = Jobs.FindIndex(job => job.Id == id);
+        return index >= 0
+            ? this with { Jobs = Jobs.SetItem(index, change(Jobs[index])) }
+            : throw new CoordinatorException(CoordinatorErrorCode.Corrupt, $"The journal speaks of job {id} before it was submitted.");
+    }
+}

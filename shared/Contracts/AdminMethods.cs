@@ -1,0 +1,31 @@
+using FedInfra.Contracts.V1;
+using FedInfra.Rpc;
+
+namespace FedInfra.Contracts;
+
+/// <summary>The methods of <c>fedinfra.v1.Admin</c>, which people and their tools call.</summary>
+public static class AdminMethods
+{
+    public static readonly RpcService Service = new(AdminReflection.Descriptor.Services[0]);
+
+    public static readonly RpcMethod<SubmitJobRequest, SubmitJobReply> SubmitJob =
+        Service.Unary<SubmitJobRequest, SubmitJobReply>("SubmitJob");
+
+    public static readonly RpcMethod<ListJobsRequest, ListJobsReply> ListJobs =
+        Service.Unary<ListJobsRequest, ListJobsReply>("ListJobs");
+
+    public static readonly RpcMethod<WatchJobRequest, JobUpdate> WatchJob =
+        Service.ServerStreaming<WatchJobRequest, JobUpdate>("WatchJob");
+
+    public static readonly RpcMethod<CancelJobRequest, CancelJobReply> CancelJob =
+        Service.Unary<CancelJobRequest, CancelJobReply>("CancelJob");
+
+    public static readonly RpcMethod<ListNodesRequest, ListNodesReply> ListNodes =
+        Service.Unary<ListNodesRequest, ListNodesReply>("ListNodes");
+
+    public static readonly RpcMethod<ListModelsRequest, ListModelsReply> ListModels =
+        Service.Unary<ListModelsRequest, ListModelsReply>("ListModels");
+
+    public static readonly RpcMethod<DownloadRequest, Chunk> DownloadModel =
+        Service.ServerStreaming<DownloadRequest, Chunk>("DownloadModel");
+}
