@@ -17,6 +17,7 @@ public sealed class BlobStore
 
     private readonly string _blobs;
     private readonly TimeProvider _time;
+    private readonly Lock _folders = new();
     private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="dataFolder">The coordinator's data folder; it and the folders below are created.</param>
@@ -31,6 +32,9 @@ public sealed class BlobStore
         {
             DurableFolder.Create(_blobs);
             DurableFolder.Create(Incoming);
+
+            // A process that was killed may have made a folder below without coming to flush its name.
+            DurableFolder.Flush(_blobs);
         });
     }
 
@@ -182,7 +186,12 @@ public sealed class BlobStore
         Disk.Do(_blobs, () =>
         {
             var folder = Path.GetDirectoryName(path)!;
-            DurableFolder.Create(folder);
+            lock (_folders)
+            {
+                // Nobody may find a new folder there, and trust in it, before its own name is durable.
+                DurableFolder.Create(folder);
+            }
+
             if (File.Exists(path))
             {
                 File.Delete(stagingPath);

@@ -1,3 +1,4 @@
+using FedInfra.Coordinator.Blobs;
 using Microsoft.Data.Sqlite;
 
 namespace FedInfra.Coordinator.Journal;
@@ -64,7 +65,7 @@ public sealed class EventJournal : IDisposable
         path = Path.GetFullPath(path);
         return Guard(path, () =>
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            DurableFolder.Create(Path.GetDirectoryName(path)!);
             return new EventJournal(path, types, time);
         });
     }
