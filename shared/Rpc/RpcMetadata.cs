@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace FedInfra.Rpc;
 
 /// <summary>
-/// Headers or trailers of a call, in order; a key may repeat. Keys are lower-case and match [0-9a-z_.-]+. A key that
+/// Headers or trailers of a call, in order; a key may repeat, but repeated text may arrive joined by commas. Keys are lower-case and match [0-9a-z_.-]+. A key that
 /// ends with <c>-bin</c> has bytes as its value, every other key printable ASCII. Keys that begin with <c>grpc-</c>
 /// belong to the protocol.
 /// </summary>

@@ -11,6 +11,7 @@ namespace FedInfra.Rpc;
 /// </summary>
 public sealed class RpcChannel : IAsyncDisposable
 {
+    private readonly ChannelSockets _sockets = new();
     private readonly HttpMessageInvoker _http;
     private readonly Uri _address;
 
@@ -20,7 +21,7 @@ public sealed class RpcChannel : IAsyncDisposable
     {
         _address = address;
         Options = options ?? new RpcChannelOptions();
-        _http = new HttpMessageInvoker(CreateHandler(Options));
+        _http = new HttpMessageInvoker(CreateHandler(Options, _sockets));
     }
 
     internal RpcChannelOptions Options { get; }
@@ -81,10 +82,11 @@ public sealed class RpcChannel : IAsyncDisposable
         where TResponse : class =>
         Open(method, Single(method, request, options), options, cancellable: true, ct);
 
-    /// <summary>Breaks the connection and with it every call still open.</summary>
+    /// <summary>Breaks the connection; calls still open end with UNAVAILABLE.</summary>
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _sockets.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -104,13 +106,14 @@ public sealed class RpcChannel : IAsyncDisposable
         where TResponse : class =>
         new(this, method, content, options, new CallCancellation(options.Deadline, Options.TimeProvider, cancellable, ct));
 
-    private static SocketsHttpHandler CreateHandler(RpcChannelOptions options)
+    private static SocketsHttpHandler CreateHandler(RpcChannelOptions options, ChannelSockets sockets)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
+            ConnectCallback = sockets.ConnectAsync,
             ConnectTimeout = options.ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = options.StreamWindowBytes,

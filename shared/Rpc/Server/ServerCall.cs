@@ -152,11 +152,11 @@ internal sealed class ServerCall : IDisposable
         }
     }
 
-    public Task SendHeadersAsync()
+    public async Task SendHeadersAsync()
     {
         ThrowIfEnded();
         CopyHeaders();
-        return _http.Response.StartAsync(IoToken);
+        await _http.Response.BodyWriter.FlushAsync(IoToken); // unlike StartAsync this sends them at once
     }
 
     public RpcMetadata ReadRequestHeaders()

@@ -32,6 +32,11 @@ public sealed class TestHandlers : IRpcHandlers
             throw new InvalidOperationException("secret: the database password is hunter2");
         }
 
+        if (request.Text == "format")
+        {
+            throw new FormatException("secret");
+        }
+
         FailIfAsked(request.FailWith, request.Text);
         return new EchoReply { Text = request.Text, Payload = request.Payload };
     }

@@ -44,5 +44,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public RpcChannel Connect(RpcChannelOptions? options = null) => new(Address, options);
 
+    public RawClient ConnectRaw() => new(Address);
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }
