@@ -1,1 +1,8 @@
-return 0;
+using System.CommandLine;
+using FedInfra.Benchmarks.Training;
+
+var root = new RootCommand("Benchmarks; run with -c Release.")
+{
+    TrainBenchmark.Command(),
+};
+return root.Parse(args).Invoke();
