@@ -20,8 +20,8 @@ internal static partial class Log
     [LoggerMessage(1201, LogLevel.Information, "{Job} is submitted: {Rounds} rounds of {Strategy}")]
     public static partial void JobSubmitted(ILogger logger, string job, int rounds, string strategy);
 
-    [LoggerMessage(1202, LogLevel.Information, "{Job} waits for {Needed} nodes, {Connected} are connected")]
-    public static partial void JobWaitsForNodes(ILogger logger, string job, int needed, int connected);
+    [LoggerMessage(1202, LogLevel.Warning, "{Job}, round {Round}, waits for {Needed} nodes; {Connected} are connected")]
+    public static partial void RoundWaitsForNodes(ILogger logger, string job, int round, int needed, int connected);
 
     [LoggerMessage(1203, LogLevel.Information, "{Job} ended: {Outcome} {Reason}")]
     public static partial void JobEnded(ILogger logger, string job, string outcome, string reason);

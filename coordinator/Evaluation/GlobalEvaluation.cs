@@ -16,18 +16,18 @@ public sealed class GlobalEvaluation(NodeDirectory nodes, Canvass canvass, BlobS
 {
     private readonly DataCatalogue _catalogue = new();
 
-    /// <returns>Null where nobody could measure it.</returns>
-    public async Task<EvaluationResult?> MeasureAsync(RoundPlan plan, BlobId model, CancellationToken cancellationToken)
+    public async Task<Measurement> MeasureAsync(RoundPlan plan, BlobId model, CancellationToken cancellationToken)
     {
         if (plan.Spec.EvaluationData is { } source)
         {
-            return await Task.Run(() => MeasureHere(plan, model, source, cancellationToken), cancellationToken);
+            return new Measurement(await Task.Run(() => MeasureHere(plan, model, source, cancellationToken), cancellationToken), BytesDown: 0);
         }
 
         var described = DirectiveFactory.Describe(plan.Spec.Model, model, blobs.Length(model));
         var answers = await canvass.AskAsync(
             nodes.Connected, () => DirectiveFactory.Evaluate(plan.Job, plan.Spec, plan.Number, described), plan.Spec.RoundDeadline, cancellationToken);
-        return Combine([.. answers.Where(answer => answer.Report is { Evaluated: not null }).Select(answer => answer.Report!.Evaluated)]);
+        var result = Combine([.. answers.Where(answer => answer.Report is { Evaluated: not null }).Select(answer => answer.Report!.Evaluated)]);
+        return new Measurement(result, answers.Sum(answer => answer.Assignment.BytesDown));
     }
 
     private static EvaluationResult? Combine(IReadOnlyList<Evaluated> results)
@@ -49,6 +49,11 @@ public sealed class GlobalEvaluation(NodeDirectory nodes, Canvass canvass, BlobS
         return trainer.Evaluate(_catalogue.LoadTest(source, options.BaseFolder), cancellationToken);
     }
 }
+
+/// <summary>What measuring a model gave and cost.</summary>
+/// <param name="Result">Null where nobody could measure it.</param>
+/// <param name="BytesDown">Bytes that nodes downloaded for it; they keep the model for the next round.</param>
+public sealed record Measurement(EvaluationResult? Result, long BytesDown);
 
 /// <summary>How the coordinator measures models itself.</summary>
 /// <param name="BaseFolder">Relative paths of test data start here.</param>

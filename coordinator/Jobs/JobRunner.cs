@@ -1,6 +1,5 @@
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
-using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
@@ -15,7 +14,7 @@ namespace FedInfra.Coordinator.Jobs;
 /// stopped goes on with the round after the last that was closed.
 /// </summary>
 public sealed class JobRunner(
-    StateStore state, NodeDirectory nodes, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
+    StateStore state, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
 {
     private static readonly Dictionary<string, BlobId> _emptyState = [];
 
@@ -72,7 +71,6 @@ public sealed class JobRunner(
             state.Record(new JobStarted(job.Id));
         }
 
-        Log.JobWaitsForNodes(logger, job.Id, spec.MinimumNodes, nodes.Connected.Count);
         var initial = WriteInitialModel(spec);
         for (var current = Find(job.Id); (current.LastGoodRound?.Round ?? 0) < spec.Rounds; current = Find(job.Id))
         {

@@ -16,6 +16,11 @@ public sealed class RoundRunner(
     public async Task<RoundClosed> RunAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
+        if (nodes.Connected.Count < spec.MinimumNodes)
+        {
+            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, spec.MinimumNodes, nodes.Connected.Count);
+        }
+
         var connected = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
         var cohort = CohortSelection.Pick(connected, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);
         state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, cohort));
@@ -36,7 +41,12 @@ public sealed class RoundRunner(
             if (spec.IsEvaluated(plan.Number))
             {
                 var measured = await evaluation.MeasureAsync(plan, folded.Model, cancellationToken);
-                closed = closed with { Loss = measured?.Loss, Accuracy = measured?.Accuracy };
+                closed = closed with
+                {
+                    Loss = FiniteOrNull(measured.Result?.Loss),
+                    Accuracy = FiniteOrNull(measured.Result?.Accuracy),
+                    BytesDown = closed.BytesDown + measured.BytesDown,
+                };
             }
         }
 
@@ -45,6 +55,9 @@ public sealed class RoundRunner(
         Report(closed, cohort.Count);
         return closed;
     }
+
+    /// <summary>Regression has no accuracy, and a diverged model no loss.</summary>
+    private static double? FiniteOrNull(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     private RoundClosed Summarise(RoundPlan plan, IReadOnlyList<Answer> answers)
     {
