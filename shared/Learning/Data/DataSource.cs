@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using FedInfra.Learning.Data.Partitioning;
 using FedInfra.Learning.Random;
 
 namespace FedInfra.Learning.Data;
@@ -5,6 +7,7 @@ namespace FedInfra.Learning.Data;
 /// <summary>All that one source holds, before it is divided among sites.</summary>
 internal sealed class DataSource
 {
+    private readonly ConcurrentDictionary<PartitionSpec, int[][]> _parts = new();
     private readonly Lazy<Dataset> _train;
     private readonly Lazy<Dataset> _test;
 
@@ -46,6 +49,15 @@ internal sealed class DataSource
 
     /// <summary>All test rows as they are; only where <see cref="NeedsStatistics"/> is false.</summary>
     public Dataset TestDataset => _test.Value;
+
+    /// <summary>The training rows divided as the spec says; kept, since every node of a process asks for the same division.</summary>
+    /// <exception cref="LearningException">They cannot be divided so.</exception>
+    public int[][] Parts(PartitionSpec spec) => _parts.GetOrAdd(
+        spec with { Index = 0, Value = null },
+        division => Partitioners.Find(division.Kind!).Divide(PartitionInput, division));
+
+    /// <summary>What partitioners may know of the training rows.</summary>
+    public PartitionInput PartitionInput => new(Name, Train.Targets, Train.Columns);
 
     public Dataset Build(string part, SourceRows rows) =>
         new($"{Name} ({part})", FeatureShape, rows.Features, rows.Targets, Classes);

@@ -40,6 +40,10 @@ public sealed record DataSourceSpec
     [YamlMember(Alias = "test-labels")]
     public string? TestLabels { get; init; }
 
+    /// <summary>idx: number of classes, where this site's labels may not show all of them; default the highest label + 1.</summary>
+    [YamlMember(Alias = "classes")]
+    public int? Classes { get; init; }
+
     /// <summary>csv, idx without test files: share of the examples held out as test set, 0 to below 1; default 0.</summary>
     [YamlMember(Alias = "test-fraction")]
     public double? TestFraction { get; init; }

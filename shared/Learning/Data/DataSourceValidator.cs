@@ -26,6 +26,7 @@ internal static class DataSourceValidator
         }
 
         Require(spec.Split is null or "train" or "test", $"split: '{spec.Split}' is neither train nor test");
+        Require(spec.Classes is null or (>= 2 and <= 256), $"classes: {spec.Classes} is not from 2 to 256");
         Require(spec.TestFraction is null or (>= 0 and < 1), $"test-fraction: {spec.TestFraction} is not from 0 to below 1");
         Require(spec.Examples is null or (>= 10 and <= 1_000_000), $"examples: {spec.Examples} is not from 10 to 1000000");
         Require(spec.TestExamples is null or (>= 10 and <= 1_000_000), $"test-examples: {spec.TestExamples} is not from 10 to 1000000");
@@ -54,6 +55,7 @@ internal static class DataSourceValidator
         ["labels"] = spec.Labels,
         ["test-images"] = spec.TestImages,
         ["test-labels"] = spec.TestLabels,
+        ["classes"] = spec.Classes,
         ["test-fraction"] = spec.TestFraction,
         ["seed"] = spec.Seed,
         ["examples"] = spec.Examples,

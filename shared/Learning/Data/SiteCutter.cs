@@ -34,14 +34,13 @@ internal static class SiteCutter
             return ([.. Enumerable.Range(0, source.Train.Count)], allTest);
         }
 
-        var input = new PartitionInput(source.Name, source.Train.Targets, source.Train.Columns);
         if ((spec.Kind ?? "column") != "column")
         {
-            return (Part(Partitioners.Find(spec.Kind!).Divide(input, spec), spec, source), allTest);
+            return (Part(spec, source), allTest);
         }
 
         var byColumn = spec with { Kind = "column", Column = spec.Column ?? source.SiteColumn };
-        var column = ColumnPartitioner.Find(input, byColumn.Column);
+        var column = ColumnPartitioner.Find(source.PartitionInput, byColumn.Column);
         var values = ColumnPartitioner.Values(column);
         var index = byColumn.Value is null ? byColumn.Index : Array.IndexOf(values, byColumn.Value);
         if (index < 0)
@@ -49,12 +48,12 @@ internal static class SiteCutter
             throw new LearningException($"{source.Name}: partition.value '{byColumn.Value}' is not in column '{byColumn.Column}'; it holds {string.Join(", ", values)}.");
         }
 
-        var train = Part(new ColumnPartitioner().Divide(input, byColumn), byColumn with { Index = index }, source);
+        var train = Part(byColumn with { Index = index }, source);
         var test = source.Test.Columns.TryGetValue(byColumn.Column!, out var testColumn) ? ColumnPartitioner.Rows(testColumn, values[index]) : allTest;
         return (train, test);
     }
 
-    private static int[] Part(int[][] parts, PartitionSpec spec, DataSource source) => spec.Index < parts.Length
+    private static int[] Part(PartitionSpec spec, DataSource source) => source.Parts(spec) is var parts && spec.Index < parts.Length
         ? parts[spec.Index]
         : throw new LearningException($"{source.Name}: partition.index is {spec.Index}, but there are {parts.Length} parts, counted from 0.");
 

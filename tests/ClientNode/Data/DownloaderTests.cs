@@ -204,7 +204,7 @@ public sealed class DownloaderTests : IAsyncLifetime, IDisposable
         await downloader.GetAsync(File_("/a"), _folder.Path, CancellationToken.None);
 
         Assert.Contains("nothing came for", _notes.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["/a", "/a 100000-"], _server.Requests);
+        Assert.Equal(["/a", "/a 100000-"], _server.Requests.Take(2));
         Done();
     }
 

@@ -111,6 +111,16 @@ public sealed class IdxTests : IDisposable
         Refused("cannot be opened", Path.Combine(_folder.Path, "labels"));
     }
 
+    [Fact]
+    public void A_site_that_lacks_a_class_can_say_how_many_there_are()
+    {
+        Write(IdxBytes.Images(5), IdxBytes.Labels(5), zipped: false);
+
+        Assert.Equal(5, new DataCatalogue().Load(Spec, _folder.Path).Train.Source.Classes);
+        Assert.Equal(10, new DataCatalogue().Load(Spec with { Classes = 10 }, _folder.Path).Train.Source.Classes);
+        Assert.Throws<LearningException>(() => new DataCatalogue().Load(Spec with { Classes = 4 }, _folder.Path));
+    }
+
     [RequiresDataFact("mnist")]
     public void Mnist_is_read_whole()
     {

@@ -7,13 +7,13 @@ internal sealed class IdxKind : IDataKind
 
     public IReadOnlyList<string> Required { get; } = ["images", "labels"];
 
-    public IReadOnlyList<string> Optional { get; } = ["test-images", "test-labels", "test-fraction", "seed"];
+    public IReadOnlyList<string> Optional { get; } = ["test-images", "test-labels", "classes", "test-fraction", "seed"];
 
     public DataSource Load(DataSourceSpec spec) =>
-        Load(Path.GetFileName(spec.Images!), spec.Images!, spec.Labels!, spec.TestImages, spec.TestLabels);
+        Load(Path.GetFileName(spec.Images!), spec.Images!, spec.Labels!, spec.TestImages, spec.TestLabels, spec.Classes);
 
     /// <summary>Reads two files, or four.</summary>
-    public static DataSource Load(string name, string images, string labels, string? testImages, string? testLabels)
+    public static DataSource Load(string name, string images, string labels, string? testImages, string? testLabels, int? classes)
     {
         var (train, height, width) = IdxImages.Read(images, labels);
         var test = SourceRows.None;
@@ -26,7 +26,13 @@ internal sealed class IdxKind : IDataKind
             }
         }
 
-        var classes = 1 + (int)train.Targets.Concat(test.Targets).DefaultIfEmpty(0).Max();
-        return new DataSource { Name = name, FeatureShape = [1, height, width], Classes = classes, Train = train, Test = test };
+        return new DataSource
+        {
+            Name = name,
+            FeatureShape = [1, height, width],
+            Classes = classes ?? 1 + (int)train.Targets.Concat(test.Targets).DefaultIfEmpty(0).Max(),
+            Train = train,
+            Test = test,
+        };
     }
 }

@@ -24,6 +24,7 @@ internal sealed class MnistKind : IDataKind
             Find("train-images-idx3-ubyte"),
             Find("train-labels-idx1-ubyte"),
             Find("t10k-images-idx3-ubyte"),
-            Find("t10k-labels-idx1-ubyte"));
+            Find("t10k-labels-idx1-ubyte"),
+            classes: 10);
     }
 }
