@@ -43,6 +43,13 @@ public sealed class SiteFile
             errors.Add($"parallel: {Parallel} is outside 1 to 1024");
         }
 
+        return [.. errors, .. ValidateNodes()];
+    }
+
+    /// <summary>What is wrong with the nodes and their data alone.</summary>
+    public IReadOnlyList<string> ValidateNodes()
+    {
+        List<string> errors = [];
         if (Nodes.Count == 0)
         {
             errors.Add("nodes: at least one node with a name and data is needed");
@@ -70,7 +77,7 @@ public sealed class SiteFile
     public static SiteFile Read(string path, string? coordinator = null)
     {
         var file = SettingsFile.Read<SiteFile>(path);
-        file.Coordinator = coordinator ?? file.Coordinator;
+        file.Coordinator = coordinator is { Length: > 0 } ? coordinator : file.Coordinator;
         file.DataDir = Path.GetFullPath(file.DataDir ?? "node-data", Path.GetDirectoryName(Path.GetFullPath(path))!);
         SettingsFile.ThrowIfAny(file.Validate(), path);
         return file;

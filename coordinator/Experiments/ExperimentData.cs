@@ -80,6 +80,8 @@ internal sealed record DigitsExperiment : ExperimentData
 
     public override string Partition => "shards";
 
+    public override int Batch => 40;
+
     public override DataSourceSpec Evaluation => new() { Kind = "digits" };
 
     public override float LearningRate(string strategy) => 0.1f;

@@ -52,7 +52,7 @@ internal sealed class ExperimentArguments
     private readonly Option<double?> _cohort = new("--cohort") { Description = "Share of the nodes in each round, above 0 to 1 (mnist 0.1, synthetic 0.334, else 1)." };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Local passes over the data in a round (synthetic 20, else 1)." };
     private readonly Option<int?> _localSteps = new("--local-steps") { Description = "Local optimizer steps in a round instead of epochs (heart-disease 100)." };
-    private readonly Option<int?> _batch = new("--batch") { Description = "Examples in a local step (heart-disease 4, else 10)." };
+    private readonly Option<int?> _batch = new("--batch") { Description = "Examples in a local step (digits 40, heart-disease 4, else 10)." };
     private readonly Option<float?> _learningRate = new("--learning-rate") { Description = "Of the nodes' SGD." };
     private readonly Option<double?> _serverLearningRate = new("--server-learning-rate") { Description = "Of the strategy." };
     private readonly Option<string?> _model = new("--model") { Description = "2nn, cnn, logreg or a model spec file (digits and mnist 2nn, else logreg)." };

@@ -59,7 +59,7 @@ public static class SettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path}: {exception.Message}", exception);
+            throw new CommandException($"{path}: cannot be read: {exception.Message}", exception);
         }
     }
 

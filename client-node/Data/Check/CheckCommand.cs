@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using FedInfra.ClientNode.Sites;
+using FedInfra.CommandLine;
 using FedInfra.Learning;
 using FedInfra.Learning.Data;
 
@@ -41,7 +43,7 @@ internal static class CheckCommand
         try
         {
             var catalogue = new DataCatalogue();
-            var nodes = config is null ? [(spec.Kind, spec)] : SiteDataFile.Read(config.FullName);
+            var nodes = config is null ? [(spec.Kind, spec)] : ReadSite(config.FullName);
             var folder = config?.DirectoryName ?? Directory.GetCurrentDirectory();
             DataReport[] reports = [.. nodes.Select(node => DataReport.Of(node.Item1, node.Item2.Kind, catalogue.Load(node.Item2, folder)))];
             if (json)
@@ -55,10 +57,18 @@ internal static class CheckCommand
 
             return 0;
         }
-        catch (LearningException failure)
+        catch (Exception failure) when (failure is LearningException or CommandException)
         {
             console.Error.WriteLine(failure.Message);
             return 1;
         }
+    }
+
+    /// <summary>The nodes of a site file, which need not name a coordinator to be checked.</summary>
+    private static (string Node, DataSourceSpec Data)[] ReadSite(string path)
+    {
+        var site = SettingsFile.Read<SiteFile>(path);
+        SettingsFile.ThrowIfAny(site.ValidateNodes(), path);
+        return [.. site.Nodes.Select(node => (node.Name!, node.Data!))];
     }
 }

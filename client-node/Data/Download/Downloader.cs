@@ -17,7 +17,7 @@ internal sealed class Downloader(HttpClient http, TimeProvider time, IDownloadPr
     /// <summary>Wait before the second attempt at one URL; each further wait is twice as long.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="DownloadException">No mirror gave the right file; the message says what each did.</exception>
+    /// <exception cref="ClientNodeException">No mirror gave the right file; the message says what each did.</exception>
     public async Task<DownloadedFile> GetAsync(RemoteFile file, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -38,14 +38,14 @@ internal sealed class Downloader(HttpClient http, TimeProvider time, IDownloadPr
                 progress.Note($"{file.Name}: downloaded, SHA-256 is right");
                 return new DownloadedFile(file.Name, file.Sha256, url.AbsoluteUri);
             }
-            catch (DownloadException failure)
+            catch (ClientNodeException failure)
             {
                 failures.Add(failure.Message);
                 progress.Note($"{file.Name}: {failure.Message}");
             }
         }
 
-        throw new DownloadException($"{file.Name} could not be downloaded: {string.Join("; ", failures)}. Run the command again to continue, or name another home with --from.");
+        throw new ClientNodeException($"{file.Name} could not be downloaded: {string.Join("; ", failures)}. Run the command again to continue, or name another home with --from.");
     }
 
     private async Task<bool> IsThereAsync(RemoteFile file, string target, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class Downloader(HttpClient http, TimeProvider time, IDownloadPr
         {
             await VerifyAsync(file, url, part, target, cancellationToken);
         }
-        catch (DownloadException failure) when (resumed)
+        catch (ClientNodeException failure) when (resumed)
         {
             // What an earlier run left may be at fault: once more from the beginning.
             progress.Note($"{file.Name}: {failure.Message}; starting again");
@@ -102,7 +102,7 @@ internal sealed class Downloader(HttpClient http, TimeProvider time, IDownloadPr
                 await part.CompleteAsync(http, Patience, (bytes, total) => progress.Report(file.Name, bytes, total), cancellationToken);
                 return;
             }
-            catch (DownloadException failure) when (failure.IsTransient && attempt < Attempts)
+            catch (ClientNodeException failure) when (failure.IsTransient && attempt < Attempts)
             {
                 progress.Note($"{file.Name}: {failure.Message}; trying again");
                 await Task.Delay(RetryDelay * (1 << (attempt - 1)), time, cancellationToken);
@@ -118,15 +118,15 @@ internal sealed class Downloader(HttpClient http, TimeProvider time, IDownloadPr
             var found = await Unpacking.UnpackAsync(part.Path, file.Name, unpacked, file.Length, cancellationToken);
             if (found != file.Sha256)
             {
-                throw new DownloadException($"expected SHA-256 {file.Sha256}, found {found}; deleted");
+                throw new ClientNodeException($"expected SHA-256 {file.Sha256}, found {found}; deleted");
             }
 
             File.Move(unpacked, target, overwrite: true);
         }
-        catch (DownloadException failure)
+        catch (ClientNodeException failure)
         {
             part.Delete();
-            throw new DownloadException($"{url}: {failure.Message}");
+            throw new ClientNodeException($"{url}: {failure.Message}");
         }
         finally
         {

@@ -68,7 +68,7 @@ internal static class GetCommand
             console.Error.WriteLine("Stopped. What has come is kept; run the command again to continue.");
             return Cancelled;
         }
-        catch (Exception failure) when (failure is DownloadException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is ClientNodeException or IOException or UnauthorizedAccessException)
         {
             console.Error.WriteLine(failure.Message);
             return 1;

@@ -29,7 +29,7 @@ internal sealed class PartFile
     public void Delete() => File.Delete(Path);
 
     /// <summary>Fetches what is missing. On failure the bytes that came stay.</summary>
-    /// <exception cref="DownloadException">The server answered with an error, or nothing came for <paramref name="patience"/>.</exception>
+    /// <exception cref="ClientNodeException">The server answered with an error, or nothing came for <paramref name="patience"/>.</exception>
     public async Task CompleteAsync(HttpClient http, TimeSpan patience, Action<long, long?> progress, CancellationToken cancellationToken)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -52,24 +52,24 @@ internal sealed class PartFile
                 }
 
                 Delete();
-                throw new DownloadException($"{_url}: has changed since the download began; starting again", isTransient: true);
+                throw new ClientNodeException($"{_url}: has changed since the download began; starting again", isTransient: true);
             }
 
             if (!response.IsSuccessStatusCode)
             {
                 var code = (int)response.StatusCode;
-                throw new DownloadException($"{_url}: answered {code} {response.ReasonPhrase}", isTransient: code >= 500 || code is 408 or 429);
+                throw new ClientNodeException($"{_url}: answered {code} {response.ReasonPhrase}", isTransient: code >= 500 || code is 408 or 429);
             }
 
             await CopyAsync(response, have, idle, patience, progress);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new DownloadException($"{_url}: nothing came for {patience.TotalSeconds:0} s", isTransient: true);
+            throw new ClientNodeException($"{_url}: nothing came for {patience.TotalSeconds:0} s", isTransient: true);
         }
         catch (HttpRequestException failure)
         {
-            throw new DownloadException($"{_url}: {failure.Message}", isTransient: true);
+            throw new ClientNodeException($"{_url}: {failure.Message}", isTransient: true);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class PartFile
         if (response.StatusCode == HttpStatusCode.PartialContent && !continues)
         {
             Delete();
-            throw new DownloadException($"{_url}: sent another range than was asked for; starting again", isTransient: true);
+            throw new ClientNodeException($"{_url}: sent another range than was asked for; starting again", isTransient: true);
         }
 
         var start = continues ? have : 0;
@@ -95,7 +95,7 @@ internal sealed class PartFile
             done += read;
             if (done > MostBytes)
             {
-                throw new DownloadException($"{_url}: sends more than {MostBytes} bytes");
+                throw new ClientNodeException($"{_url}: sends more than {MostBytes} bytes");
             }
 
             await file.WriteAsync(buffer.AsMemory(0, read), idle.Token);
@@ -104,7 +104,7 @@ internal sealed class PartFile
 
         if (total is { } announced && done != announced)
         {
-            throw new DownloadException($"{_url}: sent {done} of {announced} bytes", isTransient: true);
+            throw new ClientNodeException($"{_url}: sent {done} of {announced} bytes", isTransient: true);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class PartFile
         }
         catch (IOException failure)
         {
-            throw new DownloadException($"{_url}: {failure.Message}", isTransient: true);
+            throw new ClientNodeException($"{_url}: {failure.Message}", isTransient: true);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace FedInfra.ClientNode.Data.Download;
 internal static class Unpacking
 {
     /// <summary>Writes the wanted file, unpacked, to <paramref name="target"/> and returns its SHA-256 in lower-case hex.</summary>
-    /// <exception cref="DownloadException">The packing is damaged, lacks the file, or unpacks to more than <paramref name="mostBytes"/>.</exception>
+    /// <exception cref="ClientNodeException">The packing is damaged, lacks the file, or unpacks to more than <paramref name="mostBytes"/>.</exception>
     public static async Task<string> UnpackAsync(string packed, string name, string target, long mostBytes, CancellationToken cancellationToken)
     {
         try
@@ -28,7 +28,7 @@ internal static class Unpacking
                     using (var archive = new ZipArchive(file, ZipArchiveMode.Read))
                     {
                         var entry = archive.Entries.FirstOrDefault(entry => entry.Name == name)
-                            ?? throw new DownloadException($"the zip has no entry {name}");
+                            ?? throw new ClientNodeException($"the zip has no entry {name}");
                         await using var content = await entry.OpenAsync(cancellationToken);
                         return await CopyAsync(content, target, mostBytes, cancellationToken);
                     }
@@ -39,7 +39,7 @@ internal static class Unpacking
         }
         catch (InvalidDataException failure)
         {
-            throw new DownloadException($"the packed file is damaged: {failure.Message}");
+            throw new ClientNodeException($"the packed file is damaged: {failure.Message}");
         }
     }
 
@@ -62,7 +62,7 @@ internal static class Unpacking
             done += read;
             if (done > mostBytes)
             {
-                throw new DownloadException($"it unpacks to more than the expected {mostBytes} bytes");
+                throw new ClientNodeException($"it unpacks to more than the expected {mostBytes} bytes");
             }
 
             hash.AppendData(buffer.AsSpan(0, read));

@@ -85,15 +85,29 @@ public sealed class DataCommandsTests : IDisposable
             nodes:
               - {name: north, data: {kind: excel}}
               - {name: south}
+            """);
+
+        var result = await RunAsync("data", "check", "--config", path);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("nodes[0].data.kind: 'excel' is unknown", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("nodes[1].data: says which data the node trains on and is missing", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_key_of_a_configuration_is_named_with_its_line()
+    {
+        var path = _folder.Write("site.yaml",
+            """
+            nodes:
               - {name: west, data: {kind: digits, colour: red}}
             """);
 
         var result = await RunAsync("data", "check", "--config", path);
 
         Assert.Equal(1, result.Code);
-        Assert.Contains("nodes[0].data (north): kind: 'excel' is unknown", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("nodes[1].data: is missing", result.Errors, StringComparison.Ordinal);
-        Assert.Contains("nodes[2].data (west)", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("line 2", result.Errors, StringComparison.Ordinal);
+        Assert.Contains("colour", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -73,7 +73,7 @@ public sealed class DownloaderTests : IAsyncLifetime, IDisposable
             _server.BreakAfter(10_000);
         }
 
-        await Assert.ThrowsAsync<DownloadException>(() => GetAsync("/a"));
+        await Assert.ThrowsAsync<ClientNodeException>(() => GetAsync("/a"));
         Assert.Equal(40_000, new FileInfo(Assert.Single(Directory.GetFiles(_folder.Path))).Length);
 
         await GetAsync("/a");
@@ -113,7 +113,7 @@ public sealed class DownloaderTests : IAsyncLifetime, IDisposable
         var wrong = RandomBytes(300_000, seed: 2);
         _server.Files["/a"] = wrong;
 
-        var refusal = await Assert.ThrowsAsync<DownloadException>(() => GetAsync("/a"));
+        var refusal = await Assert.ThrowsAsync<ClientNodeException>(() => GetAsync("/a"));
 
         Assert.Contains($"expected SHA-256 {Sha256(Content)}, found {Sha256(wrong)}", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
@@ -163,7 +163,7 @@ public sealed class DownloaderTests : IAsyncLifetime, IDisposable
         _server.Files["/all.zip"] = Zip(("b", Content));
         _server.Files["/bomb"] = Gzip(new byte[50_000_000]);
 
-        var refusal = await Assert.ThrowsAsync<DownloadException>(() => GetAsync("/all.zip", "/bomb"));
+        var refusal = await Assert.ThrowsAsync<ClientNodeException>(() => GetAsync("/all.zip", "/bomb"));
 
         Assert.Contains("the zip has no entry a", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("unpacks to more than the expected 300000 bytes", refusal.Message, StringComparison.Ordinal);
