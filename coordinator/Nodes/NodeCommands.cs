@@ -31,10 +31,13 @@ internal static class NodeCommands
                 {
                     table.AddRow(
                         node.Name, node.Connected ? "yes" : "no", node.LastSeen.ToDateTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-                        node.TrainExamples.ToString(CultureInfo.InvariantCulture), node.TestExamples.ToString(CultureInfo.InvariantCulture), Markup.Escape(node.Version));
+                        node.TrainExamples.ToString(CultureInfo.InvariantCulture), node.TestExamples.ToString(CultureInfo.InvariantCulture), Markup.Escape(Short(node.Version)));
                 }
 
                 AnsiConsole.Write(table);
             });
     }
+
+    /// <summary>The version and the first digits of its commit.</summary>
+    private static string Short(string version) => version.Length > 18 ? version[..18] : version;
 }
