@@ -23,6 +23,8 @@ public sealed class TestServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public RpcHealth Health => _app.Services.GetRequiredService<RpcHealth>();
+
     public TestHandlers Handlers { get; }
 
     public LogLines Log { get; }
@@ -38,6 +40,8 @@ public sealed class TestServer : IAsyncDisposable
         builder.Services.AddRpc(configure);
         var app = builder.Build();
         app.MapRpc(handlers);
+        app.MapRpcHealth();
+        app.MapRpcReflection();
         await app.StartAsync();
         return new TestServer(app, handlers, log);
     }
