@@ -1,6 +1,5 @@
 using FedInfra.Rpc.TestProto;
 using FedInfra.Rpc.Tests.TestService;
-using Google.LongRunning;
 using Google.Rpc;
 using Microsoft.Extensions.Logging;
 
@@ -104,11 +103,11 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task A_method_that_the_server_lacks_is_unimplemented()
     {
-        var other = new RpcService(OperationsReflection.Descriptor.Services[0]);
-        var get = other.Unary<GetOperationRequest, Operation>("GetOperation");
+        var other = new RpcService(TestReflection.Descriptor.Services[1]);
+        var get = other.Unary<EchoRequest, EchoReply>("Echo");
         var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CallAsync(get, new()));
         Assert.Equal(RpcStatusCode.Unimplemented, error.Code);
-        Assert.Contains("/google.longrunning.Operations/GetOperation", error.Detail, StringComparison.Ordinal);
+        Assert.Contains("/fedinfra.rpc.test.Unserved/Echo", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

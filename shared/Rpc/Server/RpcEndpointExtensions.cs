@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Rpc;
@@ -66,7 +67,10 @@ public static class RpcEndpointExtensions
 
     /// <summary>Serves grpc.health.v1, which answers what <see cref="RpcHealth"/> was told.</summary>
     public static IEndpointConventionBuilder MapRpcHealth(this IEndpointRouteBuilder endpoints) => endpoints.MapRpc(
-        new HealthHandlers(endpoints.ServiceProvider.GetRequiredService<RpcHealth>(), Registry(endpoints)));
+        new HealthHandlers(
+            endpoints.ServiceProvider.GetRequiredService<RpcHealth>(),
+            Registry(endpoints),
+            endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
 
     /// <summary>Serves server reflection (v1 and v1alpha): the .proto files of every mapped service, for whoever may call it.</summary>
     public static IEndpointConventionBuilder MapRpcReflection(this IEndpointRouteBuilder endpoints) =>

@@ -50,5 +50,9 @@ public sealed class TestServer : IAsyncDisposable
 
     public RawClient ConnectRaw() => new(Address);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }
