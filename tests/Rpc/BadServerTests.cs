@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using FedInfra.Rpc.TestProto;
 using FedInfra.Rpc.Tests.TestService;
 using Microsoft.AspNetCore.Builder;
@@ -84,6 +85,20 @@ public sealed class BadServerTests
         await response.Body.FlushAsync();
         response.HttpContext.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeFeature>()?.Abort();
     });
+
+    [Fact]
+    public async Task A_server_that_answers_nothing_is_unavailable_once_a_ping_went_unanswered()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var options = new RpcChannelOptions { KeepAlive = TimeSpan.FromSeconds(1), KeepAliveTimeout = TimeSpan.FromSeconds(1) };
+        await using var channel = new RpcChannel(new Uri($"http://{silent.LocalEndpoint}"), options);
+        var call = channel.CallAsync(TestMethods.Echo, new EchoRequest());
+        using var connection = await silent.AcceptTcpClientAsync();
+        await connection.GetStream().WriteAsync(new byte[] { 0, 0, 0, 4, 0, 0, 0, 0, 0 }); // SETTINGS, so that the call goes out
+        var error = await Assert.ThrowsAsync<RpcException>(() => call);
+        Assert.Equal(RpcStatusCode.Unavailable, error.Code);
+    }
 
     private static async Task Body(HttpResponse response, byte[] body, string? status)
     {

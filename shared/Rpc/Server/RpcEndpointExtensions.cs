@@ -4,6 +4,7 @@ using FedInfra.Rpc.Reflection;
 using FedInfra.Rpc.Server;
 using FedInfra.Rpc.Wire;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class RpcEndpointExtensions
         configure?.Invoke(options);
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, FrameSizedPool.Factory>());
         services.TryAddSingleton<RpcHealth>();
         services.TryAddSingleton<RpcRegistry>();
         services.TryAddSingleton(provider => new ServerEnvironment(
@@ -83,13 +85,13 @@ public static class RpcEndpointExtensions
     private static void MapUnknownMethods(IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods("{**path}", _post, http =>
         {
-            if (!HttpRules.IsGrpc(http.Request.ContentType))
+            if (!ContentType.IsGrpc(http.Request.ContentType))
             {
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             }
 
-            http.Response.ContentType = HttpRules.ContentType;
+            http.Response.ContentType = ContentType.Grpc;
             http.Response.Headers[StatusTrailers.Status] = StatusTrailers.FormatCode(RpcStatusCode.Unimplemented);
             http.Response.Headers[StatusTrailers.Message] =
                 StatusMessage.Encode($"This server has no method {http.Request.Path}.");
