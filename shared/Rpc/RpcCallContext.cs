@@ -32,7 +32,10 @@ public sealed class RpcCallContext
 
     internal RpcCallContext(ServerCall call) => _call = call;
 
-    /// <summary>Cancelled when the caller cancels or is gone, and when the deadline passes.</summary>
+    /// <summary>
+    /// Cancelled when the caller cancels or is gone, and when the deadline passes. A handler that waits for anything but
+    /// its streams passes it on: its caller is answered when the handler ends, not before.
+    /// </summary>
     public CancellationToken CancellationToken => _call?.CancellationToken ?? _ct;
 
     /// <summary>When the caller stops waiting; null where it waits for ever.</summary>

@@ -2,6 +2,9 @@ using System.IO.Compression;
 using System.Net;
 using FedInfra.Rpc.TestProto;
 using FedInfra.Rpc.Tests.TestService;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Rpc.Tests;
 
@@ -76,6 +79,23 @@ public sealed class MalformedTests : IAsyncLifetime
         content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
         using var response = await http.PostAsync(_server.Address, content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Http_1_on_a_listener_that_speaks_both_is_told_to_upgrade()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRpc();
+        await using var app = builder.Build();
+        app.MapRpc(new TestHandlers());
+        await app.StartAsync();
+        using var http = new HttpClient();
+        using var content = new ByteArrayContent(_valid);
+        content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
+        using var response = await http.PostAsync(new Uri(new Uri(app.Urls.First()), TestMethods.Echo.FullPath), content);
+        Assert.Equal(HttpStatusCode.UpgradeRequired, response.StatusCode);
     }
 
     [Theory]
@@ -177,7 +197,7 @@ public sealed class MalformedTests : IAsyncLifetime
             }
         }
 
-        Assert.DoesNotContain(_server.Log.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Error);
+        Assert.DoesNotContain(_server.Log.Lines, line => line.Level == LogLevel.Error);
     }
 
     private async Task<RawClient.Answer> AssertStatusAsync(string status, byte[] body, params (string Name, string Value)[] headers)

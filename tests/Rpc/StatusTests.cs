@@ -103,11 +103,11 @@ public sealed class StatusTests : IAsyncLifetime
     [Fact]
     public async Task A_method_that_the_server_lacks_is_unimplemented()
     {
-        var other = new RpcService(Grpc.Health.V1.HealthReflection.Descriptor.Services[0]);
-        var check = other.Unary<Grpc.Health.V1.HealthCheckRequest, Grpc.Health.V1.HealthCheckResponse>("Check");
-        var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CallAsync(check, new()));
+        var other = new RpcService(TestReflection.Descriptor.Services[1]);
+        var get = other.Unary<EchoRequest, EchoReply>("Echo");
+        var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CallAsync(get, new()));
         Assert.Equal(RpcStatusCode.Unimplemented, error.Code);
-        Assert.Contains("/grpc.health.v1.Health/Check", error.Detail, StringComparison.Ordinal);
+        Assert.Contains("/fedinfra.rpc.test.Unserved/Echo", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using FedInfra.Rpc.Wire;
 
 namespace FedInfra.Rpc.Client;
@@ -7,7 +6,6 @@ namespace FedInfra.Rpc.Client;
 /// <summary>The HTTP request that opens a call.</summary>
 internal static class RequestHeaders
 {
-    private static readonly MediaTypeHeaderValue _contentType = new("application/grpc");
     private static readonly string _userAgent = $"fedinfra-rpc/{typeof(RequestHeaders).Assembly.GetName().Version?.ToString(3)}";
 
     public static HttpRequestMessage Create(Uri address, HttpContent content, RpcCallOptions options)
@@ -18,7 +16,7 @@ internal static class RequestHeaders
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = content,
         };
-        content.Headers.ContentType = _contentType;
+        content.Headers.TryAddWithoutValidation("content-type", ContentType.Grpc);
         var headers = request.Headers;
         headers.TryAddWithoutValidation("te", "trailers");
         headers.TryAddWithoutValidation("user-agent", _userAgent);

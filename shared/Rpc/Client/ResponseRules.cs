@@ -15,8 +15,8 @@ internal static class ResponseRules
             throw new RpcException(CodeOf(response.StatusCode), $"The server answered HTTP {(int)response.StatusCode}, which is not gRPC.");
         }
 
-        var contentType = response.Content.Headers.ContentType?.MediaType;
-        if (contentType is not ("application/grpc" or "application/grpc+proto"))
+        var contentType = First(response.Content.Headers, "content-type");
+        if (!ContentType.IsGrpc(contentType))
         {
             throw new RpcException(RpcStatusCode.Unknown, $"The server answered the content type '{contentType}', which is not gRPC.");
         }
@@ -33,8 +33,13 @@ internal static class ResponseRules
     public static bool HasStatus(HttpHeaders headers) => headers.NonValidated.Contains(StatusTrailers.Status);
 
     /// <summary>The status in headers that have one: null where it is OK, else what to throw.</summary>
-    public static RpcException? Status(HttpHeaders headers, RpcMetadata trailers) => StatusTrailers.Parse(
-        First(headers, StatusTrailers.Status)!, First(headers, StatusTrailers.Message), First(headers, StatusTrailers.Details), trailers);
+    public static RpcException? Status(HttpHeaders headers)
+    {
+        var status = First(headers, StatusTrailers.Status)!;
+        return status == "0"
+            ? null
+            : StatusTrailers.Parse(status, First(headers, StatusTrailers.Message), First(headers, StatusTrailers.Details), Metadata(headers));
+    }
 
     public static RpcMetadata Metadata(HttpHeaders headers)
     {

@@ -19,8 +19,10 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     private readonly CallCancellation _cancellation;
     private readonly int _maxReceiveMessageBytes;
     private readonly Task<FrameReader?> _opened;
-    private HttpResponseMessage? _response;
+    private volatile HttpResponseMessage? _response;
+    private HttpResponseHeaders? _trailers;
     private bool _ended;
+    private volatile bool _disposed;
 
     internal RpcCall(
         RpcChannel channel,
@@ -38,7 +40,7 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     }
 
     /// <summary>What came with the status; empty until the responses were read to their end.</summary>
-    public RpcMetadata Trailers { get; private set; } = [];
+    public RpcMetadata Trailers => _trailers is { } trailers ? ResponseRules.Metadata(trailers) : [];
 
     /// <summary>The server's response headers. Completes when they are here, which is before the first response.</summary>
     public async Task<RpcMetadata> HeadersAsync()
@@ -134,6 +136,12 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_ended)
         {
             _ended = true;
@@ -156,6 +164,12 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         try
         {
             var response = _response = await sending;
+            if (_disposed)
+            {
+                response.Dispose();
+                throw new ObjectDisposedException(GetType().Name);
+            }
+
             ResponseRules.CheckHeaders(response);
             if (ResponseRules.HasStatus(response.Headers))
             {
@@ -192,8 +206,8 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
 
     private void ThrowUnlessOk(HttpResponseHeaders trailers)
     {
-        Trailers = ResponseRules.Metadata(trailers);
-        if (ResponseRules.Status(trailers, Trailers) is { } error)
+        _trailers = trailers;
+        if (ResponseRules.Status(trailers) is { } error)
         {
             throw error;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using FedInfra.Rpc.Client;
@@ -13,6 +14,7 @@ public sealed class RpcChannel : IAsyncDisposable
 {
     private readonly ChannelSockets _sockets = new();
     private readonly HttpMessageInvoker _http;
+    private readonly ConcurrentDictionary<string, Uri> _addresses = [];
     private readonly Uri _address;
 
     /// <param name="address"><c>http://host:port</c> (HTTP/2 without TLS) or <c>https://host:port</c>.</param>
@@ -90,7 +92,7 @@ public sealed class RpcChannel : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal Uri AddressOf(string path) => new(_address, path);
+    internal Uri AddressOf(string path) => _addresses.GetOrAdd(path, static (path, server) => new Uri(server, path), _address);
 
     internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => _http.SendAsync(request, ct);
 

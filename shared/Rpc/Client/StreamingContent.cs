@@ -44,7 +44,12 @@ internal sealed class StreamingContent<T>(RpcCodec<T> codec, bool gzip, int? max
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         await stream.FlushAsync(cancellationToken); // sends the headers before the first message
-        _opened.TrySetResult(stream);
+        if (!_opened.TrySetResult(stream))
+        {
+            // HttpClient repeats a request whose connection was lost before the server took it; a stream cannot be repeated.
+            throw new IOException("The connection was lost as the call began.");
+        }
+
         await _completed.Task.WaitAsync(cancellationToken);
     }
 

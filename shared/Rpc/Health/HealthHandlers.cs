@@ -4,8 +4,8 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace FedInfra.Rpc.Health;
 
-/// <summary>Answers grpc.health.v1 from <see cref="RpcHealth"/>.</summary>
-internal sealed class HealthHandlers(RpcHealth health, RpcRegistry registry) : IRpcHandlers
+/// <summary>Answers grpc.health.v1 from <see cref="RpcHealth"/>; a watch, which has no end of its own, ends when the server stops.</summary>
+internal sealed class HealthHandlers(RpcHealth health, RpcRegistry registry, CancellationToken stopping) : IRpcHandlers
 {
     public void Bind(RpcBinder binder)
     {
@@ -35,6 +35,7 @@ internal sealed class HealthHandlers(RpcHealth health, RpcRegistry registry) : I
 
     private async Task WatchAsync(HealthCheckRequest request, IRpcWriter<HealthCheckResponse> output, RpcCallContext context)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         ServingStatus? told = null;
         while (true)
         {
@@ -46,7 +47,14 @@ internal sealed class HealthHandlers(RpcHealth health, RpcRegistry registry) : I
                 told = status;
             }
 
-            await changed.WaitAsync(context.CancellationToken);
+            try
+            {
+                await changed.WaitAsync(ending.Token);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                throw new RpcException(RpcStatusCode.Unavailable, "The server is stopping.");
+            }
         }
     }
 

@@ -4,10 +4,12 @@ using FedInfra.Rpc.Reflection;
 using FedInfra.Rpc.Server;
 using FedInfra.Rpc.Wire;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Rpc;
@@ -24,6 +26,7 @@ public static class RpcEndpointExtensions
         configure?.Invoke(options);
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
+        services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, FrameSizedPool.Factory>());
         services.TryAddSingleton<RpcHealth>();
         services.TryAddSingleton<RpcRegistry>();
         services.TryAddSingleton(provider => new ServerEnvironment(
@@ -66,7 +69,10 @@ public static class RpcEndpointExtensions
 
     /// <summary>Serves grpc.health.v1, which answers what <see cref="RpcHealth"/> was told.</summary>
     public static IEndpointConventionBuilder MapRpcHealth(this IEndpointRouteBuilder endpoints) => endpoints.MapRpc(
-        new HealthHandlers(endpoints.ServiceProvider.GetRequiredService<RpcHealth>(), Registry(endpoints)));
+        new HealthHandlers(
+            endpoints.ServiceProvider.GetRequiredService<RpcHealth>(),
+            Registry(endpoints),
+            endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
 
     /// <summary>Serves server reflection (v1 and v1alpha): the .proto files of every mapped service, for whoever may call it.</summary>
     public static IEndpointConventionBuilder MapRpcReflection(this IEndpointRouteBuilder endpoints) =>
@@ -79,13 +85,13 @@ public static class RpcEndpointExtensions
     private static void MapUnknownMethods(IEndpointRouteBuilder endpoints) =>
         endpoints.MapMethods("{**path}", _post, http =>
         {
-            if (!HttpRules.IsGrpc(http.Request.ContentType))
+            if (!ContentType.IsGrpc(http.Request.ContentType))
             {
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
                 return Task.CompletedTask;
             }
 
-            http.Response.ContentType = HttpRules.ContentType;
+            http.Response.ContentType = ContentType.Grpc;
             http.Response.Headers[StatusTrailers.Status] = StatusTrailers.FormatCode(RpcStatusCode.Unimplemented);
             http.Response.Headers[StatusTrailers.Message] =
                 StatusMessage.Encode($"This server has no method {http.Request.Path}.");

@@ -50,41 +50,40 @@ internal sealed class ServerCall : IDisposable
     public void Start(RpcKind kind)
     {
         var headers = _http.Request.Headers;
-        _http.Response.ContentType = HttpRules.ContentType;
-        string? encoding = headers["grpc-encoding"];
+        _http.Response.ContentType = ContentType.Grpc;
+        string? encoding = headers.GrpcEncoding;
         _gzipRequest = encoding == Gzip.Name;
         if (encoding is not (null or "" or "identity" or Gzip.Name))
         {
-            _http.Response.Headers["grpc-accept-encoding"] = Gzip.Accepted;
+            _http.Response.Headers.GrpcAcceptEncoding = Gzip.Accepted;
             throw new RpcException(
                 RpcStatusCode.Unimplemented, $"The compression '{encoding}' is not supported; send one of {Gzip.Accepted}.");
         }
 
-        string? timeout = headers[TimeoutHeader.Name];
+        string? timeout = headers.GrpcTimeout;
         if (timeout is not null)
         {
             _deadline = CallDeadline.Start(timeout, _environment.Time, _http.RequestAborted);
         }
 
         if (_environment.Options.GzipResponses
-            && headers["grpc-accept-encoding"].ToString().Contains(Gzip.Name, StringComparison.Ordinal))
+            && headers.GrpcAcceptEncoding.ToString().Contains(Gzip.Name, StringComparison.Ordinal))
         {
             _gzipResponse = true;
-            _http.Response.Headers["grpc-encoding"] = Gzip.Name;
+            _http.Response.Headers.GrpcEncoding = Gzip.Name;
         }
 
-        if (kind is RpcKind.ClientStreaming or RpcKind.Duplex)
+        // The limit of a request is that of its messages.
+        if (_http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            // A stream may be long and may be idle; its limits are the message size and HTTP/2's keep-alive.
-            if (_http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            {
-                rate.MinDataRate = null;
-            }
+            size.MaxRequestBodySize = null;
+        }
 
-            if (_http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            {
-                size.MaxRequestBodySize = null;
-            }
+        // A stream may be idle for as long as its peer answers pings.
+        if (kind is RpcKind.ClientStreaming or RpcKind.Duplex
+            && _http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
         }
     }
 
@@ -180,7 +179,7 @@ internal sealed class ServerCall : IDisposable
         _ended = true;
         CopyHeaders();
         var trailers = TrailersTarget();
-        trailers[StatusTrailers.Status] = "0";
+        trailers.GrpcStatus = "0";
         Append(trailers, Context.ResponseTrailersOrNull);
     }
 
@@ -197,8 +196,8 @@ internal sealed class ServerCall : IDisposable
 
         CopyHeaders();
         var trailers = TrailersTarget();
-        trailers[StatusTrailers.Status] = StatusTrailers.FormatCode(status.Code);
-        trailers[StatusTrailers.Message] = StatusMessage.Encode(status.Detail);
+        trailers.GrpcStatus = StatusTrailers.FormatCode(status.Code);
+        trailers.GrpcMessage = StatusMessage.Encode(status.Detail);
         if (status.Details.Count > 0)
         {
             trailers[StatusTrailers.Details] = StatusTrailers.FormatDetails(status);

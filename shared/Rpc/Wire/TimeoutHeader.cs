@@ -17,7 +17,7 @@ internal static class TimeoutHeader
     {
         var ticks = Math.Max(timeout.Ticks, 1);
         (long Ticks, char Unit)[] units =
-            [(10, 'u'), (TimeSpan.TicksPerMillisecond, 'm'), (TimeSpan.TicksPerSecond, 'S'), (TimeSpan.TicksPerMinute, 'M')];
+            [(TimeSpan.TicksPerMicrosecond, 'u'), (TimeSpan.TicksPerMillisecond, 'm'), (TimeSpan.TicksPerSecond, 'S'), (TimeSpan.TicksPerMinute, 'M')];
         foreach (var (unitTicks, unit) in units)
         {
             var count = ((ticks - 1) / unitTicks) + 1;
@@ -41,22 +41,22 @@ internal static class TimeoutHeader
             return false;
         }
 
-        double? seconds = text[^1] switch
+        long? ticks = text[^1] switch
         {
-            'n' => count * 1e-9,
-            'u' => count * 1e-6,
-            'm' => count * 1e-3,
-            'S' => count,
-            'M' => count * 60.0,
-            'H' => count * 3600.0,
+            'n' => (count + 99) / 100,
+            'u' => count * TimeSpan.TicksPerMicrosecond,
+            'm' => count * TimeSpan.TicksPerMillisecond,
+            'S' => count * TimeSpan.TicksPerSecond,
+            'M' => count * TimeSpan.TicksPerMinute,
+            'H' => count * TimeSpan.TicksPerHour,
             _ => null,
         };
-        if (seconds is not { } value)
+        if (ticks is not { } value)
         {
             return false;
         }
 
-        timeout = value > _noDeadline.TotalSeconds ? null : TimeSpan.FromSeconds(value);
+        timeout = value > _noDeadline.Ticks ? null : TimeSpan.FromTicks(value);
         return true;
     }
 }

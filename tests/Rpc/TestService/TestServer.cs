@@ -23,6 +23,8 @@ public sealed class TestServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public RpcHealth Health => _app.Services.GetRequiredService<RpcHealth>();
+
     public TestHandlers Handlers { get; }
 
     public LogLines Log { get; }
@@ -38,6 +40,8 @@ public sealed class TestServer : IAsyncDisposable
         builder.Services.AddRpc(configure);
         var app = builder.Build();
         app.MapRpc(handlers);
+        app.MapRpcHealth();
+        app.MapRpcReflection();
         await app.StartAsync();
         return new TestServer(app, handlers, log);
     }
@@ -46,5 +50,9 @@ public sealed class TestServer : IAsyncDisposable
 
     public RawClient ConnectRaw() => new(Address);
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 }
