@@ -56,6 +56,7 @@ internal static class CoordinatorServices
 
     private static IServiceCollection AddEvaluation(this IServiceCollection services, EvaluationOptions options) => services
         .AddSingleton(options)
+        .AddSingleton<TestNodes>()
         .AddSingleton<GlobalEvaluation>()
         .AddSingleton<SiteEvaluation>();
 

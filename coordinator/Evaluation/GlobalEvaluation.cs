@@ -12,7 +12,7 @@ namespace FedInfra.Coordinator.Evaluation;
 /// Measures a global model: on the coordinator's own test set where the job names one, else by asking every connected
 /// node, weighted by their test examples.
 /// </summary>
-public sealed class GlobalEvaluation(NodeDirectory nodes, Canvass canvass, BlobStore blobs, EvaluationOptions options)
+public sealed class GlobalEvaluation(TestNodes nodes, Canvass canvass, BlobStore blobs, EvaluationOptions options)
 {
     private readonly DataCatalogue _catalogue = new();
 

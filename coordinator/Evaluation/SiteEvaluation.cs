@@ -9,7 +9,7 @@ namespace FedInfra.Coordinator.Evaluation;
 /// What federation is worth at each site: the finished model on the site's own test data, beside what the site reaches
 /// by the same number of updates alone.
 /// </summary>
-public sealed class SiteEvaluation(NodeDirectory nodes, Canvass canvass, BlobStore blobs)
+public sealed class SiteEvaluation(TestNodes nodes, Canvass canvass, BlobStore blobs)
 {
     /// <param name="job">The job's id.</param>
     /// <param name="spec">What the job asked for.</param>

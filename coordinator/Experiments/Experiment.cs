@@ -36,6 +36,11 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
             throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "--epochs and --local-steps exclude each other; give one.");
         }
 
+        if (options.Json is { } json && Path.GetDirectoryName(Path.GetFullPath(json)) is { } reportFolder && !Directory.Exists(reportFolder))
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--json: the folder {reportFolder} does not exist; make it first.");
+        }
+
         var partition = options.Partition ?? data.Partition;
         var width = count.ToString(CultureInfo.InvariantCulture).Length;
         var nodes = Enumerable.Range(0, count).Select(index => new SiteNode

@@ -52,6 +52,7 @@ public sealed class RoundRunner(
 
         closed = closed with { Seconds = time.GetElapsedTime(started).TotalSeconds };
         state.Record(closed);
+        Discard(plan, closed, answers);
         Report(closed, cohort.Count);
         return closed;
     }
@@ -73,6 +74,27 @@ public sealed class RoundRunner(
             BytesDown = answers.Sum(answer => answer.Assignment.BytesDown),
             BytesUp = answers.Sum(answer => answer.Assignment.BytesUp),
         };
+    }
+
+    /// <summary>
+    /// What single nodes sent is kept no longer than it is needed: once the round is closed their updates go, and with
+    /// them the strategy's memory of the round before. The journal keeps their hashes.
+    /// </summary>
+    private void Discard(RoundPlan plan, RoundClosed closed, IReadOnlyList<Answer> answers)
+    {
+        // By content a file may be two things at once: an update of zeros is also a model of zeros.
+        HashSet<BlobId> needed = [plan.Model, .. closed.ServerState.Values, .. state.Current.Models.Select(model => model.Version.File)];
+        if (closed.Model is { } model)
+        {
+            needed.Add(model);
+        }
+
+        var updates = answers.Where(answer => answer.Assignment.Declared is not null).Select(answer => BlobId.Parse(answer.Assignment.Declared!.Sha256));
+        var memory = closed.Failed ? [] : plan.ServerState.Values;
+        foreach (var blob in updates.Concat(memory).Except(needed))
+        {
+            blobs.Delete(blob);
+        }
     }
 
     private void Report(RoundClosed closed, int cohort)

@@ -35,7 +35,7 @@ public static class CommandRunner
             await Console.Error.WriteLineAsync("Stopped.");
             return Interrupted;
         }
-        catch (Exception exception) when (exception is CommandException || isExpected(exception))
+        catch (Exception exception) when (exception is CommandException or IOException or UnauthorizedAccessException || isExpected(exception))
         {
             await Console.Error.WriteLineAsync($"error: {exception.Message}");
             return 1;
