@@ -67,7 +67,7 @@ internal static class ResponseRules
 
             if (cause is HttpProtocolException protocol)
             {
-                return new RpcException(CodeOf(protocol.ErrorCode), $"The stream was reset: {protocol.Message}", inner: error);
+                return new RpcException(CodeOf(protocol.ErrorCode), protocol.Message, inner: error);
             }
         }
 
@@ -77,9 +77,11 @@ internal static class ResponseRules
     private static string? First(HttpHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
-    // grpc/doc/PROTOCOL-HTTP2.md, "HTTP2 Transport Mapping", errors.
+    // grpc/doc/PROTOCOL-HTTP2.md, "HTTP2 Transport Mapping", errors; but HttpClient gives NO_ERROR and PROTOCOL_ERROR
+    // also where the server said goodbye and where it left a ping unanswered, and does not tell these apart from a reset.
     private static RpcStatusCode CodeOf(long http2Error) => http2Error switch
     {
+        0x0 or 0x1 => RpcStatusCode.Unavailable,
         0x7 => RpcStatusCode.Unavailable, // REFUSED_STREAM
         0x8 => RpcStatusCode.Cancelled, // CANCEL
         0xb => RpcStatusCode.ResourceExhausted, // ENHANCE_YOUR_CALM
