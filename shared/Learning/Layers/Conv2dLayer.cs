@@ -13,6 +13,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
 {
     private readonly LayerContext _context;
     private readonly Conv2dSpec _spec;
+    private readonly bool _relu;
     private readonly Panels _panels;
     private readonly PaddedImages _padded;
     private readonly PaddedImages? _paddedGradients;
@@ -20,15 +21,22 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
     private readonly AlignedBuffer? _turned;
     private readonly Part _fill;
     private readonly Part _forward;
+    private readonly Part _turnKernel;
     private readonly Part _inputGradient;
     private readonly Part _weightGradient;
     private int _batch;
 
-    public Conv2dLayer(Activation input, Conv2dSpec spec, IReadOnlyList<int> outputShape, LayerContext context)
+    /// <param name="input">Images.</param>
+    /// <param name="spec">Sizes.</param>
+    /// <param name="outputShape">[filters, height, width].</param>
+    /// <param name="relu">Whether to clamp the output at 0 for the ReLU layer that follows.</param>
+    /// <param name="context">What layers share.</param>
+    public Conv2dLayer(Activation input, Conv2dSpec spec, IReadOnlyList<int> outputShape, bool relu, LayerContext context)
         : base(input)
     {
         _context = context;
         _spec = spec;
+        _relu = relu;
         var (kernel, padding, stride) = (spec.Kernel, spec.Padding, spec.Stride);
         Output = new Activation(outputShape, context.Batch, padded: true, context.Training);
         _panels = new Panels(checked(kernel * kernel * input.Channels), spec.Filters);
@@ -45,6 +53,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
 
         _fill = Fill;
         _forward = Forward;
+        _turnKernel = TurnKernel;
         _inputGradient = InputGradient;
         _weightGradient = WeightGradient;
     }
@@ -72,7 +81,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
         _batch = batch;
         if (Input.HasGradients)
         {
-            TurnKernel();
+            _context.Crew.For(_spec.Kernel * _spec.Kernel, 8L * Input.Channels * _spec.Filters, _turnKernel);
             _context.Crew.For(batch, 2L * Input.Shape[1] * Input.Shape[2] * _turnedPanels.Length, _inputGradient);
         }
 
@@ -130,7 +139,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
     {
         var width = Output.Shape[2];
         _context.Kernels.Forward(
-            Patches, (begin * width, end * width), _panels, Weights, Weights + _panels.Length, relu: false, (0, _panels.Units),
+            Patches, (begin * width, end * width), _panels, Weights, Weights + _panels.Length, _relu, (0, _panels.Units),
             Output.Values, Output.ChannelStride);
     }
 
@@ -151,17 +160,24 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
         _context.Kernels.WeightGradient(
             Patches, _batch * Pixels, Output.Gradients, Output.ChannelStride, _panels, Gradients, (begin, end), scale: null);
 
-    private void TurnKernel()
+    /// <summary>Turns places of the kernel: [place, channel, filter] becomes [last place - place, filter, channel].</summary>
+    private void TurnKernel(int begin, int end)
     {
         var places = _spec.Kernel * _spec.Kernel;
-        for (var place = 0; place < places; place++)
+        for (var place = begin; place < end; place++)
         {
             for (var channel = 0; channel < Input.Channels; channel++)
             {
-                for (var filter = 0; filter < _spec.Filters; filter++)
+                var target = _turned!.Pointer + _turnedPanels.Offset((places - 1 - place) * _spec.Filters, channel);
+                nint step = _turnedPanels.WidthAt(channel);
+                for (var panel = 0; panel < _spec.Filters; panel += Panels.PanelWidth)
                 {
-                    _turned!.Pointer[_turnedPanels.Offset(((places - 1 - place) * _spec.Filters) + filter, channel)] =
-                        Weights[_panels.Offset((place * Input.Channels) + channel, filter)];
+                    var source = Weights + _panels.Offset((place * Input.Channels) + channel, panel);
+                    var count = Math.Min(Panels.PanelWidth, _spec.Filters - panel);
+                    for (var filter = 0; filter < count; filter++, target += step)
+                    {
+                        *target = source[filter];
+                    }
                 }
             }
         }

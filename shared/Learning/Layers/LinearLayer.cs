@@ -7,16 +7,22 @@ namespace FedInfra.Learning.Layers;
 internal sealed unsafe class LinearLayer : ParameterLayer
 {
     private readonly LayerContext _context;
+    private readonly bool _relu;
     private readonly Panels _panels;
     private readonly Part _forward;
     private readonly Part _inputGradient;
     private readonly Part _weightGradient;
     private int _batch;
 
-    public LinearLayer(Activation input, int units, LayerContext context)
+    /// <param name="input">Rows.</param>
+    /// <param name="units">Outputs of each.</param>
+    /// <param name="relu">Whether to clamp the output at 0 for the ReLU layer that follows.</param>
+    /// <param name="context">What layers share.</param>
+    public LinearLayer(Activation input, int units, bool relu, LayerContext context)
         : base(input)
     {
         _context = context;
+        _relu = relu;
         _panels = new Panels(input.Shape[0], units);
         Output = new Activation([units], context.Batch, padded: true, context.Training);
         _forward = Forward;
@@ -87,7 +93,7 @@ internal sealed unsafe class LinearLayer : ParameterLayer
 
     private void Forward(int begin, int end) =>
         _context.Kernels.Forward(
-            Rows, (0, _batch), _panels, Weights, Weights + _panels.Length, relu: false, (begin, end), Output.Values, Output.ExampleStride);
+            Rows, (0, _batch), _panels, Weights, Weights + _panels.Length, _relu, (begin, end), Output.Values, Output.ExampleStride);
 
     private void InputGradient(int begin, int end) =>
         _context.Kernels.InputGradient(

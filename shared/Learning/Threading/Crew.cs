@@ -4,30 +4,40 @@ namespace FedInfra.Learning.Threading;
 internal delegate void Part(int begin, int end);
 
 /// <summary>
-/// Threads that share out loops of a few microseconds. A worker spins for a moment after each loop, because the next one
-/// of a training step comes at once, and then parks, so that an idle trainer costs nothing. Who gets which items depends
-/// on nothing but their number, and callers split what is written, never a sum, so results do not depend on the threads.
+/// Threads that share out loops of a few microseconds. Parts are claimed one by one, so that a caller whose workers have
+/// no processor just now does everything itself and waits for nobody. Callers split what is written, never a sum, so
+/// results depend neither on the number of threads nor on who did what.
 /// </summary>
 internal sealed class Crew : IDisposable
 {
     /// <summary>Work below this is done sooner alone than another thread is told of it.</summary>
-    private const long WorthForking = 400_000;
+    private const long WorthForking = 600_000;
+
+    /// <summary>Parts per thread; more than one evens out threads that were held up.</summary>
+    private const int PartsPerThread = 2;
 
     private readonly CrewWorker[] _workers;
     private Part? _part;
     private int _items;
     private int _parts;
-    private int _running;
+    private int _unfinished;
     private Exception? _failure;
+
+    /// <summary>
+    /// Number of the loop (32 bits), number of its parts (16), next unclaimed part (16). All in one word, so that an exchange
+    /// claims a part of this loop or nothing, whatever a thread that comes late has read before.
+    /// </summary>
+    private long _claims;
 
     /// <param name="threads">Threads that work at the same time, the caller's included; 1 or more.</param>
     public Crew(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        _workers = [.. Enumerable.Range(1, threads - 1).Select(index => new CrewWorker(this, index))];
+        Threads = threads;
+        _workers = [.. Enumerable.Range(1, Threads - 1).Select(index => new CrewWorker(this, index))];
     }
 
-    public int Threads => _workers.Length + 1;
+    public int Threads { get; }
 
     /// <summary>Does all items, each once, and returns when all are done.</summary>
     /// <param name="items">Number of items.</param>
@@ -35,8 +45,8 @@ internal sealed class Crew : IDisposable
     /// <param name="part">Does a range of items; called on several threads at once with ranges that do not overlap.</param>
     public void For(int items, long workPerItem, Part part)
     {
-        var parts = (int)Math.Min(Math.Min(Threads, items), items * workPerItem / WorthForking);
-        if (parts <= 1)
+        var work = items * workPerItem;
+        if (Threads == 1 || items < 2 || work < WorthForking)
         {
             part(0, items);
             return;
@@ -44,30 +54,24 @@ internal sealed class Crew : IDisposable
 
         _part = part;
         _items = items;
-        _parts = parts;
-        Volatile.Write(ref _running, parts - 1);
-        for (var index = 0; index < parts - 1; index++)
+        _parts = (int)Math.Min(Math.Min(Threads * PartsPerThread, items), Math.Max(2, work / WorthForking));
+        Volatile.Write(ref _unfinished, _parts);
+        Volatile.Write(ref _claims, (((_claims >> 32) + 1) << 32) | ((long)_parts << 16));
+        for (var index = 0; index < Math.Min(_workers.Length, _parts - 1); index++)
         {
             _workers[index].Wake();
         }
 
-        try
+        ClaimParts();
+        var spinner = default(SpinWait);
+        while (Volatile.Read(ref _unfinished) != 0)
         {
-            DoPart(0);
-        }
-        finally
-        {
-            // Also when the caller's part failed: nobody may still be writing when this returns.
-            var spinner = default(SpinWait);
-            while (Volatile.Read(ref _running) != 0)
-            {
-                spinner.SpinOnce(sleep1Threshold: -1);
-            }
+            spinner.SpinOnce(sleep1Threshold: -1);
         }
 
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
-            throw new InvalidOperationException("A worker thread failed.", failure);
+            throw new InvalidOperationException($"A part of a shared-out loop failed: {failure.Message}", failure);
         }
     }
 
@@ -79,11 +83,31 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    internal void DoWorkersPart(int index)
+    /// <summary>Does parts of the current loop until none is left; a thread that comes too late finds none.</summary>
+    internal void ClaimParts()
     {
+        while (true)
+        {
+            var claims = Volatile.Read(ref _claims);
+            var index = (ushort)claims;
+            if (index >= (ushort)(claims >> 16))
+            {
+                return;
+            }
+
+            if (Interlocked.CompareExchange(ref _claims, claims + 1, claims) == claims)
+            {
+                DoPart(index);
+            }
+        }
+    }
+
+    private void DoPart(int index)
+    {
+        // Whoever holds a claim keeps the caller waiting, so these fields are still the loop's own.
         try
         {
-            DoPart(index);
+            _part!((int)((long)_items * index / _parts), (int)((long)_items * (index + 1) / _parts));
         }
         catch (Exception exception)
         {
@@ -91,10 +115,7 @@ internal sealed class Crew : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _running);
+            Interlocked.Decrement(ref _unfinished);
         }
     }
-
-    private void DoPart(int index) =>
-        _part!((int)((long)_items * index / _parts), (int)((long)_items * (index + 1) / _parts));
 }

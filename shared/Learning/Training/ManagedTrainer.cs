@@ -22,16 +22,17 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
     private readonly MatrixKernels _kernels;
     private readonly Crew _crew;
     private readonly AlignedBuffer _weights;
-    private readonly Network _evaluation;
+    private readonly Network _layout;
     private AlignedBuffer? _gradients;
     private Network? _training;
+    private Network? _evaluation;
     private float[] _start = [];
     private int[] _order = [];
 
     /// <param name="spec">The model; its parameters are zero until <see cref="Load"/>.</param>
-    /// <param name="threads">Threads that work at once, 1 or more; they do not change results.</param>
+    /// <param name="threads">Threads that work at once, 1 or more; more than there are processors are not started. They do not change results.</param>
     public ManagedTrainer(ModelSpec spec, int threads = 1)
-        : this(spec, threads, MatrixKernels.Best)
+        : this(spec, Math.Min(threads, Environment.ProcessorCount), MatrixKernels.Best)
     {
     }
 
@@ -40,11 +41,8 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
         Spec = spec;
         _kernels = kernels;
         _crew = new Crew(threads);
-        var widest = spec.LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
-        var batch = (int)Math.Clamp(EvaluationValues / widest, 1, MaximumEvaluationBatch);
-        _evaluation = new Network(spec, new LayerContext(kernels, _crew, batch, Training: false));
-        _weights = new AlignedBuffer(_evaluation.StoredLength);
-        _evaluation.Bind(_weights, null);
+        _layout = new Network(spec, new LayerContext(kernels, _crew, Batch: 1, Training: false));
+        _weights = new AlignedBuffer(_layout.StoredLength);
     }
 
     public ModelSpec Spec { get; }
@@ -113,17 +111,18 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
     public EvaluationResult Evaluate(DataView data, CancellationToken cancellationToken = default)
     {
         DataCheck.Run(Spec, data, null);
+        var network = _evaluation ??= CreateForEvaluation();
         var (loss, correct) = (0.0, 0);
-        for (var first = 0; first < data.Count; first += _evaluation.Capacity)
+        for (var first = 0; first < data.Count; first += network.Capacity)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(_evaluation.Capacity, data.Count - first);
+            var count = Math.Min(network.Capacity, data.Count - first);
             for (var row = 0; row < count; row++)
             {
-                _evaluation.Set(row, data.Features(first + row), data.Target(first + row));
+                network.Set(row, data.Features(first + row), data.Target(first + row));
             }
 
-            loss += _evaluation.Forward(count, training: false, ref correct);
+            loss += network.Forward(count, training: false, ref correct);
         }
 
         var accuracy = Spec.Classes == 0 ? double.NaN : (double)correct / data.Count;
@@ -200,6 +199,15 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
         return _training;
     }
 
+    private Network CreateForEvaluation()
+    {
+        var widest = Spec.LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
+        var batch = (int)Math.Clamp(EvaluationValues / widest, 1, MaximumEvaluationBatch);
+        var network = new Network(Spec, new LayerContext(_kernels, _crew, batch, Training: false));
+        network.Bind(_weights, null);
+        return network;
+    }
+
     private void Fill(Network network, DataView data, int first, int count)
     {
         for (var row = 0; row < count; row++)
@@ -231,7 +239,7 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
         var index = 0;
         foreach (var tensors in Spec.Parameters.GroupBy(tensor => tensor.Name.Split('.')[0]))
         {
-            yield return (_evaluation.ParameterLayers[index++], tensors.Sum(tensor => tensor.Length));
+            yield return (_layout.ParameterLayers[index++], tensors.Sum(tensor => tensor.Length));
         }
     }
 }

@@ -110,14 +110,16 @@ internal sealed unsafe class Network
 
     private Layer Create(Activation input, int index) => _spec.Layers[index] switch
     {
-        LinearSpec linear => new LinearLayer(input, linear.Units, _context),
-        Conv2dSpec convolution => new Conv2dLayer(input, convolution, _spec.LayerShapes[index + 1], _context),
+        LinearSpec linear => new LinearLayer(input, linear.Units, ReluFollows(index), _context),
+        Conv2dSpec convolution => new Conv2dLayer(input, convolution, _spec.LayerShapes[index + 1], ReluFollows(index), _context),
         MaxPoolSpec pool => new MaxPoolLayer(input, pool.Size, _spec.LayerShapes[index + 1], _context),
-        ReluSpec => new ReluLayer(input, _context),
+        ReluSpec => new ReluLayer(input, index > 0 && _spec.Layers[index - 1] is LinearSpec or Conv2dSpec, _context),
         FlattenSpec => new FlattenLayer(input, _spec.LayerShapes[index + 1], _context),
         DropoutSpec dropout => new DropoutLayer(input, dropout.Rate, index, _context),
         LayerNormSpec => new LayerNormLayer(input, _context),
         EmbeddingSpec embedding => new EmbeddingLayer(input, embedding.Vocabulary, embedding.Dimension, _context),
         var other => throw new InvalidOperationException($"No engine for layer {other.Kind}."),
     };
+
+    private bool ReluFollows(int index) => index + 1 < _spec.Layers.Count && _spec.Layers[index + 1] is ReluSpec;
 }
