@@ -1,0 +1,97 @@
+using FedInfra.EndToEnd.Tests.Federations;
+
+namespace FedInfra.EndToEnd.Tests.Faults;
+
+/// <summary>A node dies in each phase of a round: the round ends by its deadline without it and says why.</summary>
+public sealed class LostNodeTests : FederationTest
+{
+    private const string Lost = "connection lost and not back in time";
+
+    /// <summary>Quick nodes are done in an instant, the slow one trains for minutes.</summary>
+    private static readonly JobText _long = new() { Rounds = 2, Epochs = 3000, MinimumNodes = 2, DeadlineSeconds = 6 };
+
+    [Fact]
+    public async Task A_node_killed_before_the_round_is_not_asked()
+    {
+        Federation.StartNodes("honest", "alpha", "beta");
+        var doomed = Federation.StartNodes("doomed", "omega");
+        await Federation.ConnectedAsync("alpha", "beta", "omega");
+        await doomed.KillAsync();
+        await Federation.ConnectedAsync("alpha", "beta");
+
+        var job = (await Federation.WatchAsync(await Federation.SubmitAsync(_long with { Epochs = 1 } + ""))).Completed();
+
+        Assert.All(job.Rounds, round => Assert.Equal(["alpha", "beta"], round.Participants));
+        Assert.All(job.Rounds, round => Assert.Empty(round.Absent));
+    }
+
+    [Fact]
+    public async Task A_node_killed_between_its_directive_and_its_download_is_named()
+    {
+        Federation.StartNodes("honest", "alpha", "beta");
+        await using var doomed = await Federation.JoinAsync("omega");
+        await Federation.ConnectedAsync("alpha", "beta", "omega");
+        var id = await Federation.SubmitAsync(_long with { Epochs = 1 } + "");
+        await doomed.TrainingAsync();
+        await doomed.VanishAsync();
+
+        await AssertGoesOnWithoutOmegaAsync(id, Lost);
+    }
+
+    [Fact]
+    public async Task A_node_killed_while_it_trains_is_named()
+    {
+        Federation.StartNodes("honest", "alpha", "beta");
+        var doomed = Federation.StartNodes("doomed", "omega-slow");
+        await Federation.ConnectedAsync("alpha", "beta", "omega-slow");
+        var id = await Federation.SubmitAsync(_long + "");
+        await doomed.LineAsync("omega-slow starts train");
+        await doomed.KillAsync();
+
+        var job = (await Federation.WatchAsync(id)).Completed();
+
+        Assert.Equal(Lost, job.WhyAbsent(1, "omega-slow"));
+        Assert.All(job.Rounds, round => Assert.Equal(["alpha", "beta"], round.Participants));
+        Assert.InRange(job.Rounds[0].Seconds, 6, 20);
+    }
+
+    [Fact]
+    public async Task A_node_killed_while_it_uploads_is_named()
+    {
+        Federation.StartNodes("honest", "alpha", "beta");
+        await using var doomed = await Federation.JoinAsync("omega");
+        await Federation.ConnectedAsync("alpha", "beta", "omega");
+        var id = await Federation.SubmitAsync(_long with { Epochs = 1 } + "");
+        var directive = await doomed.TrainingAsync();
+        var update = FakeNode.Update(directive);
+        await doomed.BeginAsync(directive, FakeNode.NameOf(update));
+        await doomed.UploadAndVanishAsync(directive, update[..(update.Length / 2)]);
+
+        await AssertGoesOnWithoutOmegaAsync(id, Lost);
+    }
+
+    [Fact]
+    public async Task A_node_killed_after_its_upload_and_before_its_report_is_named()
+    {
+        Federation.StartNodes("honest", "alpha", "beta");
+        await using var doomed = await Federation.JoinAsync("omega");
+        await Federation.ConnectedAsync("alpha", "beta", "omega");
+        var id = await Federation.SubmitAsync(_long with { Epochs = 1 } + "");
+        var directive = await doomed.TrainingAsync();
+        await doomed.DeliverAsync(directive, FakeNode.Update(directive));
+        await doomed.VanishAsync();
+
+        await AssertGoesOnWithoutOmegaAsync(id, Lost);
+    }
+
+    private async Task AssertGoesOnWithoutOmegaAsync(string id, string reason)
+    {
+        var job = (await Federation.WatchAsync(id)).Completed();
+
+        Assert.Equal(reason, job.WhyAbsent(1, "omega"));
+        Assert.Equal(2, job.Rounds.Count);
+        Assert.All(job.Rounds, round => Assert.Equal(["alpha", "beta"], round.Participants));
+        Assert.Empty(job.Rounds[1].Absent);
+        Assert.InRange(job.Rounds[0].Seconds, 6, 20);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using FedInfra.Contracts;
+using FedInfra.Contracts.V1;
+using FedInfra.Learning.Models;
+using FedInfra.Learning.Safetensors;
+using FedInfra.Rpc;
+using Google.Protobuf;
+
+namespace FedInfra.EndToEnd.Tests.Federations;
+
+/// <summary>A node that a test plays itself, message by message, so that it can do what no honest node does.</summary>
+internal sealed class FakeNode : IAsyncDisposable
+{
+    private readonly Uri _coordinator;
+    private RpcChannel _channel;
+    private RpcCall<ReceiveDirectivesRequest, Directive> _directives = null!;
+
+    private FakeNode(Uri coordinator, string name)
+    {
+        _coordinator = coordinator;
+        Name = name;
+        _channel = new RpcChannel(coordinator);
+    }
+
+    public string Name { get; }
+
+    public string Session { get; private set; } = "";
+
+    public RpcChannel Channel => _channel;
+
+    public static async Task<FakeNode> JoinAsync(Uri coordinator, string name)
+    {
+        var node = new FakeNode(coordinator, name);
+        await node.RegisterAsync();
+        return node;
+    }
+
+    /// <summary>The connection breaks, as when the process dies.</summary>
+    public ValueTask VanishAsync() => _channel.DisposeAsync();
+
+    /// <summary>Comes back after <see cref="VanishAsync"/>.</summary>
+    public Task ReturnAsync()
+    {
+        _channel = new RpcChannel(_coordinator);
+        return RegisterAsync();
+    }
+
+    /// <summary>The next training directive; what else comes is passed over.</summary>
+    public async Task<Directive> TrainingAsync()
+    {
+        while (await _directives.ReadAsync() is { } directive)
+        {
+            if (directive.WorkCase == Directive.WorkOneofCase.Train)
+            {
+                return directive;
+            }
+        }
+
+        throw new InvalidOperationException("The stream of directives ended.");
+    }
+
+    /// <summary>An update of the directive's model with this value everywhere.</summary>
+    public static byte[] Update(Directive directive, float value = 0)
+    {
+        var tensors = ModelSpec.Parse(directive.Train.Model.Spec, "model").Parameters;
+        var values = new float[tensors.Sum(tensor => tensor.Length)];
+        values.AsSpan().Fill(value);
+        return FileOf(tensors, values);
+    }
+
+    public static byte[] FileOf(IReadOnlyList<TensorInfo> tensors, float[] values)
+    {
+        using var file = new MemoryStream();
+        SafetensorsFile.Write(file, tensors, values);
+        return file.ToArray();
+    }
+
+    public static BlobRef NameOf(byte[] update) => new() { Sha256 = Convert.ToHexStringLower(SHA256.HashData(update)), Length = update.Length };
+
+    public async Task<long> BeginAsync(Directive directive, BlobRef update) =>
+        (await _channel.CallAsync(FederationMethods.BeginUpload, new BeginUploadRequest { Session = Session, Directive = directive.Id, Update = update })).Offset;
+
+    /// <summary>Uploads bytes from an offset on and waits for the receipt.</summary>
+    public Task<UploadReceipt> UploadAsync(Directive directive, byte[] bytes, long offset = 0) =>
+        _channel.SendAsync(FederationMethods.Upload, Parts(directive, bytes, offset));
+
+    /// <summary>Sends the first bytes of an update, lets the coordinator have them, and breaks the connection.</summary>
+    public async Task UploadAndVanishAsync(Directive directive, byte[] bytes)
+    {
+        using var call = _channel.Start(FederationMethods.Upload);
+        await call.WriteAsync(new UploadPart { Session = Session, Directive = directive.Id, Chunk = new Chunk { Data = ByteString.CopyFrom(bytes) } });
+
+        // Written is not arrived: an answer to a later call on the same connection says that the bytes went out.
+        await _channel.CallAsync(FederationMethods.Report, new ReportRequest { Session = Session, Directive = "none" });
+        await VanishAsync();
+    }
+
+    /// <summary>Uploads an update as an honest node does.</summary>
+    public async Task DeliverAsync(Directive directive, byte[] update)
+    {
+        if (await BeginAsync(directive, NameOf(update)) < update.Length)
+        {
+            await UploadAsync(directive, update);
+        }
+    }
+
+    public Task<ReportReply> ReportAsync(Directive directive, byte[] update, Action<Trained>? change = null)
+    {
+        var trained = new Trained { Update = NameOf(update), ModelSha256 = directive.Train.Model.Weights.Sha256, Examples = 10, Steps = 1, Loss = 1, Seconds = 0.1 };
+        change?.Invoke(trained);
+        return ReportAsync(new ReportRequest { Directive = directive.Id, Trained = trained });
+    }
+
+    public Task<ReportReply> FailAsync(Directive directive, string reason) =>
+        ReportAsync(new ReportRequest { Directive = directive.Id, Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = reason } });
+
+    public ValueTask DisposeAsync() => VanishAsync();
+
+    private async Task<ReportReply> ReportAsync(ReportRequest request)
+    {
+        request.Session = Session;
+        return await _channel.CallAsync(FederationMethods.Report, request);
+    }
+
+    private async Task RegisterAsync()
+    {
+        var data = new DataSummary { Classes = 10, TrainExamples = 10, TestExamples = 0, FeatureShape = { 1, 28, 28 } };
+        Session = (await _channel.CallAsync(FederationMethods.Register, new RegisterRequest { Node = Name, Version = "fake", Data = data })).Session;
+        _directives = _channel.Start(FederationMethods.ReceiveDirectives, new ReceiveDirectivesRequest { Session = Session });
+        await _directives.HeadersAsync();
+    }
+
+    private async IAsyncEnumerable<UploadPart> Parts(Directive directive, byte[] bytes, long offset)
+    {
+        await Task.CompletedTask;
+        yield return new UploadPart { Session = Session, Directive = directive.Id, Chunk = new Chunk { Offset = offset, Data = ByteString.CopyFrom(bytes) } };
+    }
+}
