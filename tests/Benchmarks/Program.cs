@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedInfra.Benchmarks.Federated;
 using FedInfra.Benchmarks.Rpc;
 using FedInfra.Benchmarks.Training;
 
@@ -6,5 +7,7 @@ var root = new RootCommand("Measurements behind the numbers that the README name
 {
     RpcBenchmark.Command(),
     TrainBenchmark.Command(),
+    HeartDiseaseBenchmark.Command(),
+    MnistBenchmark.Command(),
 };
 return await root.Parse(args).InvokeAsync();
