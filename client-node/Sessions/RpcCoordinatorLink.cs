@@ -1,7 +1,6 @@
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Rpc;
-using Google.Protobuf;
 
 namespace FedInfra.ClientNode.Sessions;
 
@@ -27,13 +26,16 @@ public sealed class RpcCoordinatorLink(Uri address) : ICoordinatorLink, IAsyncDi
         var position = request.Offset;
         await foreach (var chunk in _channel.ReadAsync(FederationMethods.Download, request, ct: cancellationToken))
         {
-            if (chunk.Offset != position)
+            using (chunk)
             {
-                throw new ClientNodeException($"The coordinator sent bytes from {chunk.Offset} on where {position} was due.");
-            }
+                if (chunk.Message.Offset != position)
+                {
+                    throw new ClientNodeException($"The coordinator sent bytes from {chunk.Message.Offset} on where {position} was due.");
+                }
 
-            destination.Write(chunk.Data.Span);
-            position += chunk.Data.Length;
+                destination.Write(chunk.Data.Span);
+                position += chunk.Data.Length;
+            }
         }
     }
 
@@ -49,14 +51,14 @@ public sealed class RpcCoordinatorLink(Uri address) : ICoordinatorLink, IAsyncDi
     public ValueTask DisposeAsync() => _channel.DisposeAsync();
 
     /// <summary>An update as the parts of an upload; the first names the session and the directive.</summary>
-    public static async IAsyncEnumerable<UploadPart> PartsAsync(string session, string directive, Stream source, long offset)
+    public static async IAsyncEnumerable<RpcChunk<UploadPart>> PartsAsync(string session, string directive, Stream source, long offset)
     {
         var buffer = new byte[ChunkLength];
         int read;
         for (var first = true; (read = await source.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false)) > 0; first = false)
         {
-            var chunk = new Chunk { Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) };
-            yield return first ? new UploadPart { Session = session, Directive = directive, Chunk = chunk } : new UploadPart { Chunk = chunk };
+            var part = first ? new UploadPart { Session = session, Directive = directive, Offset = offset } : new UploadPart { Offset = offset };
+            yield return new RpcChunk<UploadPart>(part, buffer.AsMemory(0, read));
             offset += read;
         }
     }

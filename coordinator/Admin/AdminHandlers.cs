@@ -97,7 +97,7 @@ public sealed class AdminHandlers(JobDesk jobs, NodeDirectory nodes, StateStore 
         }
     }
 
-    private Task DownloadModelAsync(DownloadRequest request, IRpcWriter<Chunk> writer, RpcCallContext context)
+    private Task DownloadModelAsync(DownloadRequest request, IRpcWriter<RpcChunk<Chunk>> writer, RpcCallContext context)
     {
         var blob = BlobId.Parse(request.Sha256);
         return state.Current.Models.Exists(model => model.Version.File == blob)

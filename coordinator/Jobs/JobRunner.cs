@@ -17,6 +17,7 @@ public sealed class JobRunner(
     StateStore state, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
 {
     private static readonly Dictionary<string, BlobId> _emptyState = [];
+    private static readonly TimeSpan _staleUpload = TimeSpan.FromDays(1);
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -66,6 +67,7 @@ public sealed class JobRunner(
     private async Task RunRoundsAsync(JobRecord job, CancellationToken cancellationToken)
     {
         var spec = JobFileReader.Read(job.Submission.Yaml, job.Id);
+        blobs.CollectIncoming(_staleUpload);
         if (job.State == JobState.Queued)
         {
             state.Record(new JobStarted(job.Id));

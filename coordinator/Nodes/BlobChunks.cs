@@ -1,7 +1,7 @@
 using System.Buffers;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
-using Google.Protobuf;
+using FedInfra.Rpc;
 
 namespace FedInfra.Coordinator.Nodes;
 
@@ -13,7 +13,7 @@ internal static class BlobChunks
     /// <param name="offset">First byte wanted, 0 to the blob's length.</param>
     /// <param name="send">Sends one chunk; the buffer is reused when it returns.</param>
     /// <exception cref="CoordinatorException">No such blob, or an offset outside it.</exception>
-    public static async Task SendAsync(BlobStore blobs, BlobId blob, long offset, Func<Chunk, Task> send)
+    public static async Task SendAsync(BlobStore blobs, BlobId blob, long offset, Func<RpcChunk<Chunk>, Task> send)
     {
         await using var file = blobs.OpenRead(blob);
         if (offset < 0 || offset > file.Length)
@@ -28,7 +28,7 @@ internal static class BlobChunks
             int read;
             while ((read = await file.ReadAtLeastAsync(buffer.AsMemory(0, FederationHandlers.ChunkLength), FederationHandlers.ChunkLength, throwOnEndOfStream: false)) > 0)
             {
-                await send(new Chunk { Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) });
+                await send(new RpcChunk<Chunk>(new Chunk { Offset = offset }, buffer.AsMemory(0, read)));
                 offset += read;
             }
         }

@@ -73,7 +73,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         throw new CoordinatorException(CoordinatorErrorCode.Conflict, $"Another process registered as {connection.Node} and took its place.");
     }
 
-    public async Task DownloadAsync(DownloadRequest request, IRpcWriter<Chunk> writer, RpcCallContext context)
+    public async Task DownloadAsync(DownloadRequest request, IRpcWriter<RpcChunk<Chunk>> writer, RpcCallContext context)
     {
         var connection = nodes.Find(request.Session);
         var blob = BlobId.Parse(request.Sha256);
@@ -101,7 +101,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         return new BeginUploadReply { Offset = pending.Offset };
     }
 
-    public async Task<UploadReceipt> UploadAsync(IAsyncEnumerable<UploadPart> parts, RpcCallContext context)
+    public async Task<UploadReceipt> UploadAsync(IAsyncEnumerable<RpcChunk<UploadPart>> parts, RpcCallContext context)
     {
         Assignment? assignment = null;
         PendingBlob? pending = null;
@@ -109,16 +109,17 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         {
             await foreach (var part in parts.WithCancellation(context.CancellationToken))
             {
+                using var bytes = part;
                 if (assignment is null)
                 {
-                    assignment = TrainingOf(nodes.Find(part.Session), part.Directive);
+                    assignment = TrainingOf(nodes.Find(part.Message.Session), part.Message.Directive);
                     var declared = assignment.Declared
                         ?? throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "BeginUpload must come before Upload.");
-                    pending = blobs.Resume(part.Directive, declared.Length);
+                    pending = blobs.Resume(part.Message.Directive, declared.Length);
                 }
 
-                pending!.Append(part.Chunk.Data.Span, part.Chunk.Offset);
-                assignment.CountUp(part.Chunk.Data.Length);
+                pending!.Append(part.Data.Span, part.Message.Offset);
+                assignment.CountUp(part.Data.Length);
             }
 
             if (assignment?.Declared is not { } update)

@@ -78,7 +78,10 @@ internal static class ModelCommands
         {
             await foreach (var chunk in channel.ReadAsync(AdminMethods.DownloadModel, new DownloadRequest { Sha256 = model.File.Sha256 }, ct: cancellationToken))
             {
-                file.Write(chunk.Data.Span);
+                using (chunk)
+                {
+                    file.Write(chunk.Data.Span);
+                }
             }
 
             file.Position = 0;

@@ -1,6 +1,5 @@
 using System.Net;
 using FedInfra.Coordinator.Admin;
-using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
@@ -12,8 +11,6 @@ namespace FedInfra.Coordinator.Serving;
 /// <summary>A running coordinator: its rooms, its listeners, and the job that it works on.</summary>
 internal sealed class CoordinatorHost : IAsyncDisposable
 {
-    private static readonly TimeSpan _staleUpload = TimeSpan.FromDays(1);
-
     private readonly ServiceProvider _services;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Listener> _listeners = [];
@@ -40,7 +37,6 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         var host = new CoordinatorHost(services);
         try
         {
-            services.GetRequiredService<BlobStore>().CollectIncoming(_staleUpload);
             if (options.Listen is { } listen)
             {
                 host._listeners.Add(await Listener.StartAsync(listen, [services.GetRequiredService<FederationHandlers>()], loggers, cancellationToken));

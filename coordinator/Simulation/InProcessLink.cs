@@ -49,9 +49,9 @@ internal sealed class InProcessLink(FederationHandlers handlers) : ICoordinatorL
     }
 
     /// <summary>Writes chunks where they belong at once: their buffer is used again after the call.</summary>
-    private sealed class ChunkWriter(Stream destination) : IRpcWriter<Chunk>
+    private sealed class ChunkWriter(Stream destination) : IRpcWriter<RpcChunk<Chunk>>
     {
-        public ValueTask WriteAsync(Chunk message, CancellationToken ct = default)
+        public ValueTask WriteAsync(RpcChunk<Chunk> message, CancellationToken ct = default)
         {
             destination.Write(message.Data.Span);
             return ValueTask.CompletedTask;

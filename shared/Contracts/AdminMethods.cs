@@ -1,5 +1,6 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Rpc;
+using FedInfra.Rpc.Codecs;
 
 namespace FedInfra.Contracts;
 
@@ -26,6 +27,7 @@ public static class AdminMethods
     public static readonly RpcMethod<ListModelsRequest, ListModelsReply> ListModels =
         Service.Unary<ListModelsRequest, ListModelsReply>("ListModels");
 
-    public static readonly RpcMethod<DownloadRequest, Chunk> DownloadModel =
-        Service.ServerStreaming<DownloadRequest, Chunk>("DownloadModel");
+    /// <summary>The bytes lie in pooled buffers: dispose each chunk when they are used up.</summary>
+    public static readonly RpcMethod<DownloadRequest, RpcChunk<Chunk>> DownloadModel =
+        Service.ServerStreaming("DownloadModel", RpcCodec.Protobuf<DownloadRequest>(), RpcCodec.Chunk<Chunk>("data"));
 }

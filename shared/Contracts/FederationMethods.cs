@@ -1,5 +1,6 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Rpc;
+using FedInfra.Rpc.Codecs;
 
 namespace FedInfra.Contracts;
 
@@ -14,14 +15,16 @@ public static class FederationMethods
     public static readonly RpcMethod<ReceiveDirectivesRequest, Directive> ReceiveDirectives =
         Service.ServerStreaming<ReceiveDirectivesRequest, Directive>("ReceiveDirectives");
 
-    public static readonly RpcMethod<DownloadRequest, Chunk> Download =
-        Service.ServerStreaming<DownloadRequest, Chunk>("Download");
+    /// <summary>The bytes lie in pooled buffers: dispose each chunk when they are used up.</summary>
+    public static readonly RpcMethod<DownloadRequest, RpcChunk<Chunk>> Download =
+        Service.ServerStreaming("Download", RpcCodec.Protobuf<DownloadRequest>(), RpcCodec.Chunk<Chunk>("data"));
 
     public static readonly RpcMethod<BeginUploadRequest, BeginUploadReply> BeginUpload =
         Service.Unary<BeginUploadRequest, BeginUploadReply>("BeginUpload");
 
-    public static readonly RpcMethod<UploadPart, UploadReceipt> Upload =
-        Service.ClientStreaming<UploadPart, UploadReceipt>("Upload");
+    /// <summary>The bytes lie in pooled buffers: dispose each part when they are used up.</summary>
+    public static readonly RpcMethod<RpcChunk<UploadPart>, UploadReceipt> Upload =
+        Service.ClientStreaming("Upload", RpcCodec.Chunk<UploadPart>("data"), RpcCodec.Protobuf<UploadReceipt>());
 
     public static readonly RpcMethod<ReportRequest, ReportReply> Report =
         Service.Unary<ReportRequest, ReportReply>("Report");

@@ -73,6 +73,18 @@ public sealed class BlobStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_deleted_blob_is_gone_and_deleting_what_is_not_there_is_no_error()
+    {
+        var id = _store.Put([1, 2, 3]);
+
+        _store.Delete(id);
+        _store.Delete(id);
+        _store.Delete(BlobId.Of([9]));
+
+        Assert.False(_store.Contains(id));
+    }
+
+    [Fact]
     public void The_empty_name_names_no_file() =>
         Assert.Equal(CoordinatorErrorCode.InvalidArgument, Assert.Throws<CoordinatorException>(() => _store.Contains(default)).Code);
 

@@ -4,7 +4,6 @@ using FedInfra.Contracts.V1;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Safetensors;
 using FedInfra.Rpc;
-using Google.Protobuf;
 
 namespace FedInfra.EndToEnd.Tests.Federations;
 
@@ -88,7 +87,7 @@ internal sealed class FakeNode : IAsyncDisposable
     public async Task UploadAndVanishAsync(Directive directive, byte[] bytes)
     {
         using var call = _channel.Start(FederationMethods.Upload);
-        await call.WriteAsync(new UploadPart { Session = Session, Directive = directive.Id, Chunk = new Chunk { Data = ByteString.CopyFrom(bytes) } });
+        await call.WriteAsync(new RpcChunk<UploadPart>(new UploadPart { Session = Session, Directive = directive.Id }, bytes));
 
         // Written is not arrived: an answer to a later call on the same connection says that the bytes went out.
         await _channel.CallAsync(FederationMethods.Report, new ReportRequest { Session = Session, Directive = "none" });
@@ -130,9 +129,9 @@ internal sealed class FakeNode : IAsyncDisposable
         await _directives.HeadersAsync();
     }
 
-    private async IAsyncEnumerable<UploadPart> Parts(Directive directive, byte[] bytes, long offset)
+    private async IAsyncEnumerable<RpcChunk<UploadPart>> Parts(Directive directive, byte[] bytes, long offset)
     {
         await Task.CompletedTask;
-        yield return new UploadPart { Session = Session, Directive = directive.Id, Chunk = new Chunk { Offset = offset, Data = ByteString.CopyFrom(bytes) } };
+        yield return new RpcChunk<UploadPart>(new UploadPart { Session = Session, Directive = directive.Id, Offset = offset }, bytes);
     }
 }
