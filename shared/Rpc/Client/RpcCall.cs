@@ -21,6 +21,7 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     private readonly Task<FrameReader?> _opened;
     private volatile HttpResponseMessage? _response;
     private HttpResponseHeaders? _trailers;
+    private Exception? _failure;
     private bool _ended;
     private volatile bool _disposed;
 
@@ -52,31 +53,17 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     /// <summary>Sends one message of the request stream; completes when there is room for another.</summary>
     public async ValueTask WriteAsync(TRequest message)
     {
-        if (!await TryWriteAsync(message))
+        if (await SendAsync(message) is { } failure)
         {
             await _opened; // throws the status where the server answered with nothing else
-            throw new RpcException(RpcStatusCode.Cancelled, "The server ended the call early; its status is with the responses.");
+            throw failure is OperationCanceledException
+                ? new RpcException(RpcStatusCode.Cancelled, "The server ended the call early; its status is with the responses.")
+                : Translate(failure);
         }
     }
 
     /// <summary>Like <see cref="WriteAsync"/>, but false where the server ended the call early: then the responses tell why.</summary>
-    public async ValueTask<bool> TryWriteAsync(TRequest message)
-    {
-        var requests = _requests ?? throw new InvalidOperationException($"{_method.FullPath} was started with its only request.");
-        try
-        {
-            await requests.WriteAsync(message, _cancellation.Token);
-            return true;
-        }
-        catch (Exception e) when (_cancellation.Reason(e) is { } reason)
-        {
-            throw reason;
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
+    public async ValueTask<bool> TryWriteAsync(TRequest message) => await SendAsync(message) is null;
 
     /// <summary>Ends the request stream; responses may go on.</summary>
     public ValueTask CompleteAsync()
@@ -103,7 +90,7 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     {
         if (_ended)
         {
-            return null;
+            return _failure is null ? null : throw _failure;
         }
 
         try
@@ -113,15 +100,17 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
             {
                 return message;
             }
+
+            ReadStatus();
+            _ended = true;
+            return null;
         }
         catch (Exception e)
         {
+            _failure = Translate(e);
             _ended = true;
-            throw Translate(e);
+            throw _failure;
         }
-
-        Finish();
-        return null;
     }
 
     /// <summary>The responses as they arrive.</summary>
@@ -158,6 +147,25 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         _cancellation.Dispose();
     }
 
+    /// <summary>Gives what failed where the call ended, which its status explains; null where the message was sent.</summary>
+    private async ValueTask<Exception?> SendAsync(TRequest message)
+    {
+        var requests = _requests ?? throw new InvalidOperationException($"{_method.FullPath} was started with its only request.");
+        try
+        {
+            await requests.WriteAsync(message, _cancellation.Token);
+            return null;
+        }
+        catch (Exception e) when (_cancellation.Reason(e) is { } reason)
+        {
+            throw reason;
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException)
+        {
+            return e;
+        }
+    }
+
     /// <summary>Waits for the response headers. Gives null where they are all (trailers-only) and the status is OK.</summary>
     private async Task<FrameReader?> OpenAsync(Task<HttpResponseMessage> sending)
     {
@@ -188,9 +196,8 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     }
 
     /// <summary>Reads the status that follows the last response.</summary>
-    private void Finish()
+    private void ReadStatus()
     {
-        _ended = true;
         if (_opened.Result is null)
         {
             return;

@@ -14,20 +14,29 @@ internal sealed class StreamingContent<T>(RpcCodec<T> codec, bool gzip, int? max
     private readonly TaskCompletionSource<Stream> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PooledWriter _buffer = new();
+    private readonly OneAtATime _writing = new();
 
     /// <summary>Sends one message; completes when HTTP/2's flow control has let it go.</summary>
     public async ValueTask WriteAsync(T message, CancellationToken ct)
     {
         var stream = await _opened.Task.WaitAsync(ct);
-        _buffer.Clear();
-        var tail = FrameWriter.WriteHead(_buffer, codec, message, gzip, maxMessageBytes);
-        await stream.WriteAsync(_buffer.Written, ct);
-        if (!tail.IsEmpty)
+        _writing.Enter("write to");
+        try
         {
-            await stream.WriteAsync(tail, ct);
-        }
+            _buffer.Clear();
+            var tail = FrameWriter.WriteHead(_buffer, codec, message, gzip, maxMessageBytes);
+            await stream.WriteAsync(_buffer.Written, ct);
+            if (!tail.IsEmpty)
+            {
+                await stream.WriteAsync(tail, ct);
+            }
 
-        await stream.FlushAsync(ct);
+            await stream.FlushAsync(ct);
+        }
+        finally
+        {
+            _writing.Exit();
+        }
     }
 
     /// <summary>Ends the request stream.</summary>
@@ -39,6 +48,10 @@ internal sealed class StreamingContent<T>(RpcCodec<T> codec, bool gzip, int? max
         _opened.TrySetException(error);
         _ = _opened.Task.Exception; // observed: nobody may be waiting for it
         _completed.TrySetCanceled();
+        if (_writing.Close())
+        {
+            _buffer.Dispose();
+        }
     }
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)

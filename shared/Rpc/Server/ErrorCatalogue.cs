@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace FedInfra.Rpc.Server;
 
 /// <summary>Which status an exception becomes, and what the log says of it.</summary>
@@ -9,7 +11,7 @@ internal readonly struct ErrorCatalogue(ServerEnvironment environment)
     /// <param name="aborted">The caller is gone, likewise.</param>
     public RpcException StatusOf(Exception error, string method, bool deadlinePassed, bool aborted)
     {
-        if (aborted)
+        if (aborted || error is ConnectionAbortedException)
         {
             environment.Log.CallerLeft(method);
             return new RpcException(RpcStatusCode.Cancelled, "The caller left.");

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using FedInfra.Rpc.Codecs;
 using FedInfra.Rpc.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -91,15 +92,18 @@ internal sealed class ServerCall : IDisposable
     public async ValueTask<T> ReadSingleAsync<T>(RpcCodec<T> codec)
         where T : class
     {
-        var reader = Reader;
-        var message = await reader.ReadAsync(codec, IoToken)
-            ?? throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has none.");
-        if (await reader.ReadAsync(codec, IoToken) is not null)
+        try
         {
-            throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has more.");
+            var message = await Reader.ReadAsync(codec, IoToken)
+                ?? throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has none.");
+            return await Reader.ReadAsync(codec, IoToken) is null
+                ? message
+                : throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has more.");
         }
-
-        return message;
+        catch (Exception e) when (IsOfTransport(e, IoToken))
+        {
+            throw CallerLeft(e);
+        }
     }
 
     /// <summary>The messages of the request stream as they arrive.</summary>
@@ -114,7 +118,17 @@ internal sealed class ServerCall : IDisposable
         while (true)
         {
             ThrowIfEnded();
-            if (await Reader.ReadAsync(codec, token) is not { } message)
+            T? message;
+            try
+            {
+                message = await Reader.ReadAsync(codec, token);
+            }
+            catch (Exception e) when (IsOfTransport(e, token))
+            {
+                throw CallerLeft(e);
+            }
+
+            if (message is null)
             {
                 yield break;
             }
@@ -147,7 +161,7 @@ internal sealed class ServerCall : IDisposable
         var flushed = await _http.Response.BodyWriter.FlushAsync(IoToken);
         if (flushed.IsCompleted || flushed.IsCanceled)
         {
-            throw new OperationCanceledException("The caller left.", CancellationToken);
+            throw CallerLeft(null);
         }
     }
 
@@ -214,6 +228,12 @@ internal sealed class ServerCall : IDisposable
         _deadline?.Dispose();
         _reader?.Dispose();
     }
+
+    // Kestrel ends the body with one of several exceptions some time before it cancels the request's token.
+    private static bool IsOfTransport(Exception error, CancellationToken token) =>
+        error is IOException || (error is OperationCanceledException && !token.IsCancellationRequested);
+
+    private static ConnectionAbortedException CallerLeft(Exception? cause) => new("The caller left.", cause!);
 
     private static void Append(IHeaderDictionary target, RpcMetadata? metadata)
     {

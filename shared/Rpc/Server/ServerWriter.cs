@@ -1,4 +1,5 @@
 using FedInfra.Rpc.Codecs;
+using FedInfra.Rpc.Wire;
 
 namespace FedInfra.Rpc.Server;
 
@@ -6,22 +7,18 @@ namespace FedInfra.Rpc.Server;
 internal sealed class ServerWriter<T>(ServerCall call, RpcCodec<T> codec) : IRpcWriter<T>
     where T : class
 {
-    private int _writing;
+    private readonly OneAtATime _writing = new();
 
     public async ValueTask WriteAsync(T message, CancellationToken ct = default)
     {
-        if (Interlocked.Exchange(ref _writing, 1) == 1)
-        {
-            throw new InvalidOperationException("A write to this stream is still under way; await it before the next.");
-        }
-
+        _writing.Enter("write to");
         try
         {
             await call.WriteAndFlushAsync(codec, message, ct);
         }
         finally
         {
-            Volatile.Write(ref _writing, 0);
+            _writing.Exit();
         }
     }
 }

@@ -17,14 +17,10 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes, bool gzip) :
 
     private const int ReadBufferSize = 4096;
 
-    private const int Idle = 0;
-    private const int Reading = 1;
-    private const int Disposed = 2;
-
+    private readonly OneAtATime _reading = new();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(ReadBufferSize);
     private int _start;
     private int _end;
-    private int _state;
 
     private int Buffered => _end - _start;
 
@@ -34,27 +30,20 @@ internal sealed class FrameReader(Stream body, int maxMessageBytes, bool gzip) :
     public async ValueTask<T?> ReadAsync<T>(RpcCodec<T> codec, CancellationToken ct)
         where T : class
     {
-        var state = Interlocked.CompareExchange(ref _state, Reading, Idle);
-        ObjectDisposedException.ThrowIf(state == Disposed, this);
-        if (state == Reading)
-        {
-            throw new InvalidOperationException("A read of this stream is still under way; await it before the next.");
-        }
-
+        _reading.Enter("read of");
         try
         {
             return await ReadFrameAsync(codec, ct);
         }
         finally
         {
-            Interlocked.CompareExchange(ref _state, Idle, Reading);
+            _reading.Exit();
         }
     }
 
     public void Dispose()
     {
-        // Under a read that nobody awaits any more the buffer must not go back to the pool.
-        if (Interlocked.Exchange(ref _state, Disposed) == Idle)
+        if (_reading.Close())
         {
             ArrayPool<byte>.Shared.Return(_buffer);
         }
