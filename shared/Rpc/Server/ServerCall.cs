@@ -92,14 +92,21 @@ internal sealed class ServerCall : IDisposable
         where T : class
     {
         var reader = Reader;
-        var message = await reader.ReadAsync(codec, IoToken)
-            ?? throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has none.");
-        if (await reader.ReadAsync(codec, IoToken) is not null)
+        try
         {
-            throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has more.");
-        }
+            var message = await reader.ReadAsync(codec, IoToken)
+                ?? throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has none.");
+            if (await reader.ReadAsync(codec, IoToken) is not null)
+            {
+                throw new RpcException(RpcStatusCode.Unimplemented, "The method takes one message and the request has more.");
+            }
 
-        return message;
+            return message;
+        }
+        catch (IOException exception)
+        {
+            throw CallerLeft(exception);
+        }
     }
 
     /// <summary>The messages of the request stream as they arrive.</summary>
@@ -114,7 +121,17 @@ internal sealed class ServerCall : IDisposable
         while (true)
         {
             ThrowIfEnded();
-            if (await Reader.ReadAsync(codec, token) is not { } message)
+            T? message;
+            try
+            {
+                message = await Reader.ReadAsync(codec, token);
+            }
+            catch (IOException exception)
+            {
+                throw CallerLeft(exception);
+            }
+
+            if (message is null)
             {
                 yield break;
             }
@@ -214,6 +231,9 @@ internal sealed class ServerCall : IDisposable
         _deadline?.Dispose();
         _reader?.Dispose();
     }
+
+    /// <summary>Kestrel may fail a read a moment before it cancels RequestAborted; that is the caller's doing, no error of ours.</summary>
+    private static RpcException CallerLeft(IOException cause) => new(RpcStatusCode.Cancelled, "The caller left.", inner: cause);
 
     private static void Append(IHeaderDictionary target, RpcMetadata? metadata)
     {
