@@ -127,7 +127,13 @@ internal static class JobFileReader
         Require(spec.RoundAttempts is >= 1 and <= 100, $"cohort.attempts: {spec.RoundAttempts} must be 1 to 100");
         Require(spec.EvaluateEvery >= 0, $"evaluation.every: {spec.EvaluateEvery} must be 0 or more");
         errors.AddRange(spec.Strategy.Validate());
-        errors.AddRange(spec.Training.Validate().Select(error => $"training.{error}"));
+        errors.AddRange(spec.Training.Validate().Select(error => $"training.{AsWritten(error)}"));
         errors.AddRange(spec.EvaluationData?.Validate().Select(error => $"evaluation.data.{error}") ?? []);
     }
+
+    /// <summary>The plan's words for its fields are those of training at large; a job's author looks for the file's.</summary>
+    private static string AsWritten(string error) => error
+        .Replace("batch size:", "batch:", StringComparison.Ordinal)
+        .Replace("learning rate:", "learning-rate:", StringComparison.Ordinal)
+        .Replace("weight decay:", "weight-decay:", StringComparison.Ordinal);
 }

@@ -9,6 +9,9 @@ internal static class CoordinatorLogging
     public static ILoggerFactory ToConsole(LogLevel minimum) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(minimum)
         .AddFilter("Microsoft", LogLevel.Warning)
+
+        // It says with a stack trace what the command's one line of error says.
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Serving;
@@ -28,6 +29,9 @@ internal sealed class Listener : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+
+        // The host's own would take Ctrl-C away from the command that runs this listener.
+        builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         builder.Services.AddRpc(options => options.MapError = ErrorCatalogue.ToStatus);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ConfigureForRpc().Listen(endPoint, listen => listen.UseRpc()));
         var application = builder.Build();
@@ -58,5 +62,12 @@ internal sealed class Listener : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         await _application.StopAsync(limit.Token);
         await _application.DisposeAsync();
+    }
+    /// <summary>Starts and stops when its owner says so, and at no signal.</summary>
+    private sealed class OwnersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -21,14 +21,12 @@ public static class CommandRunner
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(RootCommand root, string[] arguments, Func<Exception, bool> isExpected)
     {
+        using var signals = new TerminationSignals(_terminationTimeout);
         var completed = WithEnvironment(root, arguments);
         try
         {
-            return await root.Parse(completed).InvokeAsync(new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = _terminationTimeout,
-            });
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await root.Parse(completed).InvokeAsync(configuration, signals.Token);
         }
         catch (OperationCanceledException)
         {

@@ -89,7 +89,7 @@ public sealed class CommandTests : FederationTest
         refused.FailedSaying(
             file, "name: 'Not A Name'", "'gpt9'", "2nn, cnn, logreg", "rounds: 0",
             "fedmagic", "fedavg", "fedprox", "fedavgm", "fedadam", "fedyogi", "fedadagrad",
-            "training.epochs", "training.batch", "training.optimizer", "training.learning-rate",
+            "training.epochs", "training.batch:", "training.optimizer:", "training.learning-rate:",
             "cohort.fraction: 1.5", "cohort.minimum-nodes: 0", "cohort.quorum: 0", "cohort.deadline-seconds: 0", "cohort.attempts: 0",
             "evaluation.every: -1", "evaluation.data.kind");
         Assert.Empty(refused.Output);

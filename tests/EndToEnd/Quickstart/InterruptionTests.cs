@@ -21,7 +21,7 @@ public sealed class InterruptionTests : IDisposable
         quickstart.Signal(signal);
 
         Assert.Equal(130, await quickstart.ExitAsync(TimeSpan.FromSeconds(20)));
-        Assert.Equal(["Stopped."], quickstart.Errors);
+        Assert.Equal("Stopped.", string.Join('\n', quickstart.Errors));
         Assert.Empty(LeftProcesses.With(_folder.Path));
         Assert.Empty(ErrorLines.In(QuickstartRun.NodeLogs(_folder, "run")));
         Assert.False(File.Exists(_folder["run.json"]));
