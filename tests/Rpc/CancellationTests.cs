@@ -59,6 +59,17 @@ public sealed class CancellationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Disposing_a_call_ends_a_read_that_waits()
+    {
+        var call = _channel.Start(TestMethods.Twice);
+        await call.HeadersAsync();
+        var read = call.ReadAsync().AsTask();
+        call.Dispose();
+        Assert.Equal(RpcStatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => read)).Code);
+        await _server.Handlers.Cancelled.Task;
+    }
+
+    [Fact]
     public async Task Cancelling_ends_a_read_that_waits()
     {
         using var caller = new CancellationTokenSource();

@@ -53,6 +53,16 @@ public sealed class StatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failed_call_never_looks_as_if_it_had_ended_well()
+    {
+        using var call = _channel.Start(TestMethods.Count, new CountRequest { FailWith = (int)RpcStatusCode.Aborted });
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(RpcStatusCode.Aborted, (await Assert.ThrowsAsync<RpcException>(async () => await call.ReadAsync())).Code);
+        }
+    }
+
+    [Fact]
     public async Task An_unexpected_error_is_told_to_the_log_and_not_to_the_caller()
     {
         var error = await Assert.ThrowsAsync<RpcException>(() =>

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using FedInfra.Rpc.Client;
 using FedInfra.Rpc.Wire;
 
@@ -113,13 +112,12 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         }
     }
 
-    /// <summary>The responses as they arrive.</summary>
-    public async IAsyncEnumerable<TResponse> ReadAllAsync([EnumeratorCancellation] CancellationToken ct = default)
+    /// <summary>The responses as they arrive. The token given at the start of the call ends the wait for one.</summary>
+    public async IAsyncEnumerable<TResponse> ReadAllAsync()
     {
         while (await ReadAsync() is { } message)
         {
             yield return message;
-            ct.ThrowIfCancellationRequested();
         }
     }
 
@@ -221,5 +219,8 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
     }
 
     private Exception Translate(Exception error) =>
-        _cancellation.Reason(error) ?? (error is RpcException ? error : ResponseRules.Translate(error));
+        _cancellation.Reason(error)
+        ?? (error is RpcException ? error
+            : _disposed ? new RpcException(RpcStatusCode.Cancelled, "The call was disposed.", inner: error)
+            : ResponseRules.Translate(error));
 }

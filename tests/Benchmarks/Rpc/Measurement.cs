@@ -7,9 +7,13 @@ internal static class Measurement
 {
     private const int BulkPasses = 5;
 
+    /// <summary>What a run of calls measured. The bytes are those of this process, the client, for each call.</summary>
+    public readonly record struct Calls(double PerSecond, double AllocatedBytes);
+
     /// <summary>Calls per second with this many callers, each waiting for its answer before it calls again.</summary>
-    public static async Task<double> CallsAsync(ILoad load, double seconds, int callers)
+    public static async Task<Calls> CallsAsync(ILoad load, double seconds, int callers)
     {
+        var allocated = GC.GetTotalAllocatedBytes();
         var clock = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
         {
@@ -21,7 +25,8 @@ internal static class Measurement
 
             return count;
         })));
-        return counts.Sum() / clock.Elapsed.TotalSeconds;
+        var total = counts.Sum();
+        return new Calls(total / clock.Elapsed.TotalSeconds, (double)(GC.GetTotalAllocatedBytes() - allocated) / total);
     }
 
     /// <summary>Seconds for all the bulk, each the median of five passes in turn after one to warm up.</summary>

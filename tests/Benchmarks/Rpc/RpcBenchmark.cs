@@ -51,14 +51,15 @@ public static class RpcBenchmark
         var bareOne = await Measurement.CallsAsync(bare, seconds, callers: 1);
         var (grpcBulk, bareBulk) = await Measurement.BulkAsync(grpc, bare);
         return RpcReport.Of(
-            new RpcFigures(grpcCalls, 1e6 / grpcOne, grpcBulk),
-            new RpcFigures(bareCalls, 1e6 / bareOne, bareBulk));
+            new RpcFigures(grpcCalls.PerSecond, 1e6 / grpcOne.PerSecond, grpcBulk, grpcCalls.AllocatedBytes),
+            new RpcFigures(bareCalls.PerSecond, 1e6 / bareOne.PerSecond, bareBulk, bareCalls.AllocatedBytes));
     }
 
     private static string Table(RpcReport report) => string.Create(CultureInfo.InvariantCulture, $"""
                          shared/Rpc   bare HTTP/2   ratio
         calls per second {report.UnaryPerSecond,10:F0}   {report.Bare.UnaryPerSecond,11:F0}   {report.UnaryPerSecondRatio,5:F2}
         us per call      {report.UnaryMicroseconds,10:F1}   {report.Bare.UnaryMicroseconds,11:F1}   {report.UnaryMicrosecondsRatio,5:F2}
+        client bytes     {report.ClientBytesPerCall,10:F0}   {report.Bare.ClientBytesPerCall,11:F0}   {report.ClientBytesPerCallRatio,5:F2}
         bulk seconds     {report.BulkSeconds,10:F3}   {report.Bare.BulkSeconds,11:F3}   {report.BulkSecondsRatio,5:F2}
         """);
 }
