@@ -19,7 +19,7 @@ internal static class MnistBenchmark
     {
         var data = new Option<string>("--data") { Description = "Folder that `client-node data get mnist` filled.", Required = true };
         var seeds = new Option<int>("--seeds") { Description = "How many seeds of the IID case, from 1 on.", DefaultValueFactory = _ => 3 };
-        var shardRounds = new Option<int>("--shard-rounds") { Description = "Rounds of the two-class case; 0 leaves it out.", DefaultValueFactory = _ => 800 };
+        var shardRounds = new Option<int>("--shard-rounds") { Description = "Rounds of the two-class case; 0 leaves it out.", DefaultValueFactory = _ => 400 };
         var quick = new Option<bool>("--quick") { Description = "Only what carries a promise, once: IID, seed 1." };
         var json = new Option<bool>("--json") { Description = "Print one line of JSON." };
         var command = new Command("mnist", "Rounds until 97% on MNIST, beside McMahan's. Example: mnist --data ./mnist") { data, seeds, shardRounds, quick, json };

@@ -14,7 +14,7 @@ internal sealed record MnistRow(string Partition, int Seed, int Rounds, int? Rou
 {
     private const double Goal = 0.97;
 
-    /// <summary>McMahan et al. 2017, table 2: 2NN, C = 0.1, E = 1, B = 10.</summary>
+    /// <summary>McMahan et al. 2017, table 1: 2NN, C = 0.1, E = 1, B = 10.</summary>
     public int Published => Partition == "iid" ? 87 : 664;
 
     /// <summary>Only the IID case is promised.</summary>
