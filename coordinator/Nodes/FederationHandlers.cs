@@ -70,7 +70,9 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
             nodes.SetReading(connection, false);
         }
 
-        throw new CoordinatorException(CoordinatorErrorCode.Conflict, $"Another process registered as {connection.Node} and took its place.");
+        throw nodes.IsClosed
+            ? new CoordinatorException(CoordinatorErrorCode.Unavailable, "The coordinator is stopping.")
+            : new CoordinatorException(CoordinatorErrorCode.Conflict, $"Another process registered as {connection.Node} and took its place.");
     }
 
     public async Task DownloadAsync(DownloadRequest request, IRpcWriter<RpcChunk<Chunk>> writer, RpcCallContext context)

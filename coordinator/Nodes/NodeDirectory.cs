@@ -56,6 +56,22 @@ public sealed class NodeDirectory(TimeProvider time)
         }
     }
 
+    /// <summary>True once the coordinator is stopping.</summary>
+    internal bool IsClosed { get; private set; }
+
+    /// <summary>The coordinator is stopping: ends every stream of directives, so that nodes connect again when it is back.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            IsClosed = true;
+            foreach (var connection in _byNode.Values)
+            {
+                connection.Outgoing.Writer.TryComplete();
+            }
+        }
+    }
+
     /// <summary>Opens a session, ends the node's earlier one, and lines up what the node still has in hand.</summary>
     internal NodeConnection Open(string node)
     {

@@ -24,10 +24,11 @@ internal sealed class NodeProcesses : IAsyncDisposable
     /// <summary>Completes when a process has ended by itself, which none should, and says so in words.</summary>
     public async Task<string> FirstExitAsync(CancellationToken cancellationToken)
     {
-        var exits = _processes.ToDictionary(process => process.WaitAsync(cancellationToken));
-        var first = await Task.WhenAny(exits.Keys);
-        var process = exits[first];
-        var code = await first;
+        // Pairs, not a dictionary by task: .NET shares one completed task among equal small exit codes.
+        var exits = _processes.Select(process => (Process: process, Exit: process.WaitAsync(cancellationToken))).ToArray();
+        await Task.WhenAny(exits.Select(exit => exit.Exit));
+        var (process, ended) = exits.First(exit => exit.Exit.IsCompleted);
+        var code = await ended;
         var last = File.ReadLines(process.LogFile).LastOrDefault(line => line.Length > 0) ?? "it printed nothing";
         return $"The process of {process.Name} ended with exit code {code}: {last} (whole log: {process.LogFile})";
     }

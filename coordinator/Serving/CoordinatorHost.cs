@@ -63,10 +63,8 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _jobs.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var listener in _listeners)
-        {
-            await listener.DisposeAsync();
-        }
+        _services.GetRequiredService<NodeDirectory>().Close();
+        await Task.WhenAll(_listeners.Select(listener => listener.DisposeAsync().AsTask()));
 
         await _services.DisposeAsync();
         _stop.Dispose();

@@ -13,6 +13,8 @@ namespace FedInfra.Coordinator.Serving;
 /// <summary>One address that answers the handlers it was given, gRPC health and reflection, and nothing else.</summary>
 internal sealed class Listener : IAsyncDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+
     private readonly WebApplication _application;
 
     private Listener(WebApplication application, Uri address)
@@ -59,8 +61,9 @@ internal sealed class Listener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(3));
-        await _application.StopAsync(limit.Token);
+        // Calls still open after this are cut off, which is no failure of the shutdown.
+        using var limit = new CancellationTokenSource(_patience);
+        await _application.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _application.DisposeAsync();
     }
     /// <summary>Starts and stops when its owner says so, and at no signal.</summary>
