@@ -75,6 +75,7 @@ public sealed class QuickstartTests : IDisposable
     [InlineData("--data", "mnist", "mnist:DIR", "data get mnist")]
     [InlineData("--nodes", "0", "--nodes", "1 to")]
     [InlineData("--nodes", "many", "--nodes", "many")]
+    [InlineData("--data", "heart-disease:/nowhere", "ended with exit code 1", "data get heart-disease")]
     [InlineData("--model", "gpt9", "--model", "gpt9")]
     [InlineData("--partition", "dirichlet:x", "--partition", "'x'")]
     [InlineData("--rounds", "-1", "rounds", "-1")]
