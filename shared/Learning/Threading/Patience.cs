@@ -15,6 +15,9 @@ internal struct Patience
     /// <summary>20 microseconds more or less prove nothing.</summary>
     private static readonly long Tolerance = Stopwatch.Frequency / 50_000;
 
+    /// <summary>Good loops until about two thirds of a penalty are forgotten: a fraction of a second of training.</summary>
+    private const int Forgetting = 2048;
+
     private long _aloneUntil;
     private long _penalty;
 
@@ -34,7 +37,7 @@ internal struct Patience
         }
         else
         {
-            _penalty -= _penalty / 16;
+            _penalty -= _penalty / Forgetting;
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class PatienceTests
             patience.Learn(Millisecond / 100, 10 * Millisecond, now: 0);
         }
 
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 40_000; i++)
         {
             patience.Learn(Millisecond, Millisecond, now: 0);
         }
