@@ -35,12 +35,7 @@ internal sealed unsafe class Activation
 
         // Whole units, so that vectors may run over the end of a row into zeros.
         length = (length + Panels.Unit - 1) / Panels.Unit * Panels.Unit;
-        if (length * batch > int.MaxValue / 2)
-        {
-            throw new LearningException(
-                $"a batch of {batch} examples of shape [{string.Join(", ", shape)}] does not fit in memory; use at most {int.MaxValue / 2 / length}.");
-        }
-
+        CheckBatch(shape, length, batch);
         ExampleStride = (int)length;
         _values = new AlignedBuffer(ExampleStride * batch);
         _gradients = gradients ? new AlignedBuffer(ExampleStride * batch) : null;
@@ -72,6 +67,17 @@ internal sealed unsafe class Activation
 
     /// <summary>Null where nothing before this needs them.</summary>
     public float* Gradients => _gradients is null ? null : _gradients.Pointer;
+
+    /// <exception cref="LearningException">A batch of so many values per example would not fit an array.</exception>
+    public static void CheckBatch(IReadOnlyList<int> shape, long length, int batch)
+    {
+        const long most = int.MaxValue / 2;
+        if (length * batch > most)
+        {
+            throw new LearningException(
+                $"a batch of {batch} examples of shape [{string.Join(", ", shape)}] does not fit in memory; use at most {most / length}.");
+        }
+    }
 
     /// <summary>The same buffers seen as rows.</summary>
     public Activation AsRows(IReadOnlyList<int> shape) => new(this, shape);

@@ -24,8 +24,10 @@ internal sealed unsafe class PaddedImages
         _offset = offset;
         _width = size.Width;
         _spread = spread;
-        _imageStride = checked(size.Height * size.Width * shape[0]);
-        _buffer = new AlignedBuffer(checked(_imageStride * batch));
+        var length = (long)size.Height * size.Width * shape[0];
+        Activation.CheckBatch(shape, length, batch);
+        _imageStride = (int)length;
+        _buffer = new AlignedBuffer(_imageStride * batch);
     }
 
     /// <summary>Copies one image in; the zeros stay.</summary>

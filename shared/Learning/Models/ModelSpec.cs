@@ -80,9 +80,24 @@ public sealed class ModelSpec
     internal IReadOnlyList<IReadOnlyList<int>> LayerShapes { get; }
 
     /// <summary>Reads a model spec.</summary>
-    /// <param name="yaml">The text; README shows the format.</param>
+    /// <param name="yaml">The text, of the form of the example.</param>
     /// <param name="source">File name, for messages.</param>
     /// <exception cref="LearningException">Something is wrong; every error is in the message, with its layer and field.</exception>
+    /// <example>
+    /// <code>
+    /// name: small-cnn
+    /// input: [1, 28, 28]
+    /// layers:
+    ///   - conv2d: {filters: 8, kernel: 5, padding: same}   # padding: 0 and stride: 1 by default
+    ///   - relu
+    ///   - max-pool: {size: 2}
+    ///   - flatten
+    ///   - dropout: {rate: 0.25}
+    ///   - linear: {units: 10}
+    /// loss: softmax-cross-entropy                          # or binary-cross-entropy, mse
+    /// </code>
+    /// Also: <c>layer-norm</c>, and <c>embedding: {vocabulary: 1000, dimension: 16}</c> as the first layer.
+    /// </example>
     public static ModelSpec Parse(string yaml, string source) => ModelSpecYaml.Parse(yaml, source);
 
     /// <summary>The canonical text: equal specs give equal text, and <see cref="Parse"/> of it gives an equal spec.</summary>

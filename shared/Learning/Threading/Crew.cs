@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FedInfra.Learning.Threading;
 
 /// <summary>A part of some work: the items from <paramref name="begin"/> to before <paramref name="end"/>.</summary>
@@ -22,6 +24,7 @@ internal sealed class Crew : IDisposable
     private int _parts;
     private int _unfinished;
     private Exception? _failure;
+    private Patience _patience;
 
     /// <summary>
     /// Number of the loop (32 bits), number of its parts (16), next unclaimed part (16). All in one word, so that an exchange
@@ -46,7 +49,8 @@ internal sealed class Crew : IDisposable
     public void For(int items, long workPerItem, Part part)
     {
         var work = items * workPerItem;
-        if (Threads == 1 || items < 2 || work < WorthForking)
+        var start = Threads == 1 ? 0 : Stopwatch.GetTimestamp();
+        if (Threads == 1 || items < 2 || work < WorthForking || !_patience.Allows(start))
         {
             part(0, items);
             return;
@@ -63,11 +67,15 @@ internal sealed class Crew : IDisposable
         }
 
         ClaimParts();
+        var worked = Stopwatch.GetTimestamp();
         var spinner = default(SpinWait);
         while (Volatile.Read(ref _unfinished) != 0)
         {
             spinner.SpinOnce(sleep1Threshold: -1);
         }
+
+        var end = Stopwatch.GetTimestamp();
+        _patience.Learn(worked - start, end - worked, end);
 
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {

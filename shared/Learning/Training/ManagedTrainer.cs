@@ -31,6 +31,7 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
 
     /// <param name="spec">The model; its parameters are zero until <see cref="Load"/>.</param>
     /// <param name="threads">Threads that work at once, 1 or more; more than there are processors are not started. They do not change results.</param>
+    /// <exception cref="LearningException">The model is too large for this engine.</exception>
     public ManagedTrainer(ModelSpec spec, int threads = 1)
         : this(spec, Math.Min(threads, Environment.ProcessorCount), MatrixKernels.Best)
     {
@@ -41,8 +42,15 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
         Spec = spec;
         _kernels = kernels;
         _crew = new Crew(threads);
-        _layout = new Network(spec, new LayerContext(kernels, _crew, Batch: 1, Training: false));
-        _weights = new AlignedBuffer(_layout.StoredLength);
+        try
+        {
+            _layout = new Network(spec, new LayerContext(kernels, _crew, Batch: 1, Training: false));
+            _weights = new AlignedBuffer(_layout.StoredLength);
+        }
+        catch (OverflowException exception)
+        {
+            throw new LearningException($"{spec.Name}: padded to whole vectors its parameters need more than one array of 2^31 values; use a smaller model.", exception);
+        }
     }
 
     public ModelSpec Spec { get; }

@@ -187,6 +187,21 @@ public sealed class ManagedTrainerTests
     }
 
     [Fact]
+    public void A_model_or_batch_that_cannot_fit_is_refused_in_words()
+    {
+        var model = new ModelSpec("huge", [200_000_000], [new LinearSpec(1)], LossKind.MeanSquaredError);
+        Assert.Contains("huge: padded to whole vectors", Assert.Throws<LearningException>(() => new ManagedTrainer(model)).Message, StringComparison.Ordinal);
+
+        var images = new Dataset("images", [1, 1, 1], new float[9_000], new float[9_000], 0);
+        var wide = new ModelSpec("wide", [1, 1, 1], [new Conv2dSpec(200_000, 1), new FlattenSpec(), new LinearSpec(1)], LossKind.MeanSquaredError);
+        using var trainer = new ManagedTrainer(wide);
+        Assert.Contains(
+            "a batch of 9000 examples of shape [200000, 1, 1] does not fit in memory; use at most 5368",
+            Assert.Throws<LearningException>(() => trainer.Train(images.All(), new TrainingPlan { Epochs = 1, BatchSize = 0 })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cancellation_is_seen_before_a_step()
     {
         using var trainer = new ManagedTrainer(Wide);
