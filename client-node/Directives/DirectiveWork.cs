@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Models;
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 using FedInfra.Learning.Training;
 using OptimizerSpec = FedInfra.Learning.Training.OptimizerSpec;
 using TrainingPlan = FedInfra.Learning.Training.TrainingPlan;
@@ -115,7 +115,7 @@ internal static class DirectiveWork
         Steps = plan.Steps,
         BatchSize = plan.BatchSize,
         ProximalMu = plan.ProximalMu,
-        Seed = DeterministicRandom.Combine(DeterministicRandom.Combine(plan.Seed, (ulong)round), node),
+        Seed = SeededRandom.Combine(SeededRandom.Combine(plan.Seed, (ulong)round), node),
         Optimizer = new OptimizerSpec
         {
             Name = plan.Optimizer.Name,

@@ -1,4 +1,4 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Coordinator.Rounds;
 
@@ -19,8 +19,8 @@ internal static class CohortSelection
     {
         var count = Math.Clamp((int)((fraction * connected.Count) + 1e-9), 1, connected.Count);
         var order = Enumerable.Range(0, connected.Count).ToArray();
-        var derived = DeterministicRandom.Combine(DeterministicRandom.Combine(seed, "cohort"), ((ulong)round << 16) + (ulong)attempt);
-        new DeterministicRandom(derived).Shuffle(order);
+        var derived = SeededRandom.Combine(SeededRandom.Combine(seed, "cohort"), ((ulong)round << 16) + (ulong)attempt);
+        new SeededRandom(derived).Shuffle(order);
         return [.. order.Take(count).Order().Select(index => connected[index])];
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using FedInfra.Learning.Data.Partitioning;
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data;
 
@@ -69,7 +69,7 @@ internal sealed class DataSource
     public DataSource HoldOut(double fraction, ulong seed)
     {
         int[] order = [.. Enumerable.Range(0, Train.Count)];
-        new DeterministicRandom(DeterministicRandom.Combine(seed, "hold-out")).Shuffle(order);
+        new SeededRandom(SeededRandom.Combine(seed, "hold-out")).Shuffle(order);
         var test = (int)Math.Round(fraction * Train.Count);
         return With(Train.Take([.. order[test..].Order()]), Train.Take([.. order[..test].Order()]));
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 
 namespace FedInfra.Learning.Randomness;
 
@@ -8,10 +9,13 @@ namespace FedInfra.Learning.Randomness;
 /// </summary>
 public sealed class SeededRandom
 {
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
     private ulong _s0;
     private ulong _s1;
     private ulong _s2;
     private ulong _s3;
+    private double _spareGaussian = double.NaN;
 
     /// <param name="seed">Any number.</param>
     /// <param name="stream">Separates uses of one seed, so that (for example) shuffling never repeats the numbers of initialisation.</param>
@@ -23,6 +27,7 @@ public sealed class SeededRandom
     /// <summary>Starts again as a new generator with this seed and stream would.</summary>
     public void Reseed(ulong seed, ulong stream)
     {
+        _spareGaussian = double.NaN;
         var mix = seed ^ (stream * 0xD1342543DE82EF95UL);
         _s0 = SplitMix(ref mix);
         _s1 = SplitMix(ref mix);
@@ -68,19 +73,28 @@ public sealed class SeededRandom
         return (int)high;
     }
 
-    /// <summary>Normal with mean 0 and variance 1 (Marsaglia's polar method, the second value of a pair discarded).</summary>
-    public double NextNormal()
+    /// <summary>A standard normal number (Marsaglia's polar method, two at a time).</summary>
+    public double NextGaussian()
     {
-        while (true)
+        if (!double.IsNaN(_spareGaussian))
         {
-            var u = (2 * NextDouble()) - 1;
-            var v = (2 * NextDouble()) - 1;
-            var square = (u * u) + (v * v);
-            if (square is > 0 and < 1)
-            {
-                return u * Math.Sqrt(-2 * Math.Log(square) / square);
-            }
+            var spare = _spareGaussian;
+            _spareGaussian = double.NaN;
+            return spare;
         }
+
+        double x, y, square;
+        do
+        {
+            x = (2 * NextDouble()) - 1;
+            y = (2 * NextDouble()) - 1;
+            square = (x * x) + (y * y);
+        }
+        while (square is >= 1 or 0);
+
+        var factor = Math.Sqrt(-2 * Math.Log(square) / square);
+        _spareGaussian = y * factor;
+        return x * factor;
     }
 
     /// <summary>Puts the items in a uniformly random order (Fisher and Yates).</summary>
@@ -93,12 +107,28 @@ public sealed class SeededRandom
         }
     }
 
-    private static ulong SplitMix(ref ulong state)
+    /// <summary>A seed of its own for part <paramref name="value"/> of what <paramref name="seed"/> decides.</summary>
+    public static ulong Combine(ulong seed, ulong value) => Mix(Mix(seed + Golden) ^ (value + Golden));
+
+    /// <summary>A seed of its own for the purpose named <paramref name="value"/>.</summary>
+    public static ulong Combine(ulong seed, string value)
     {
-        state += 0x9E3779B97F4A7C15UL;
-        var z = state;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return z ^ (z >> 31);
+        // FNV-1a: string.GetHashCode differs from process to process.
+        var hash = 14695981039346656037UL;
+        foreach (var octet in Encoding.UTF8.GetBytes(value))
+        {
+            hash = (hash ^ octet) * 1099511628211;
+        }
+
+        return Combine(seed, hash);
+    }
+
+    private static ulong SplitMix(ref ulong state) => Mix(state += Golden);
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
     }
 }

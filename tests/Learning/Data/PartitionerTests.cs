@@ -1,6 +1,6 @@
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Data.Partitioning;
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Tests.Data;
 
@@ -9,18 +9,18 @@ public sealed class PartitionerTests
     [Fact]
     public void Parts_are_disjoint_cover_everything_and_are_the_same_again()
     {
-        var random = new DeterministicRandom(7);
+        var random = new SeededRandom(7);
         for (var trial = 0; trial < 100; trial++)
         {
-            var input = Examples(count: 100 + random.Next(400), classes: 1 + random.Next(12), random);
+            var input = Examples(count: 100 + random.NextInt(400), classes: 1 + random.NextInt(12), random);
             foreach (var partitioner in Partitioners.All)
             {
                 var spec = new PartitionSpec
                 {
-                    Parts = partitioner.Name == "column" ? null : 1 + random.Next(20),
+                    Parts = partitioner.Name == "column" ? null : 1 + random.NextInt(20),
                     Seed = random.NextUInt64(),
                     Alpha = 0.3 + (random.NextDouble() * 2),
-                    ShardsPerPart = 1 + random.Next(4),
+                    ShardsPerPart = 1 + random.NextInt(4),
                     Column = "site",
                 };
                 var parts = partitioner.Divide(input, spec);
@@ -36,7 +36,7 @@ public sealed class PartitionerTests
     [Fact]
     public void Another_seed_divides_differently()
     {
-        var input = Examples(200, 10, new DeterministicRandom(1));
+        var input = Examples(200, 10, new SeededRandom(1));
         foreach (var partitioner in Partitioners.All.Where(partitioner => partitioner.Name != "column"))
         {
             int[][] Divide(ulong seed) => partitioner.Divide(input, new PartitionSpec { Parts = 5, Seed = seed });
@@ -48,7 +48,7 @@ public sealed class PartitionerTests
     [Fact]
     public void Iid_parts_differ_by_at_most_one_example()
     {
-        var parts = new IidPartitioner().Divide(Examples(1003, 10, new DeterministicRandom(1)), new PartitionSpec { Parts = 10 });
+        var parts = new IidPartitioner().Divide(Examples(1003, 10, new SeededRandom(1)), new PartitionSpec { Parts = 10 });
 
         Assert.All(parts, part => Assert.InRange(part.Length, 100, 101));
     }
@@ -66,7 +66,7 @@ public sealed class PartitionerTests
     [Fact]
     public void A_small_alpha_gives_few_classes_and_a_large_one_gives_all()
     {
-        var input = Examples(5000, 10, new DeterministicRandom(3));
+        var input = Examples(5000, 10, new SeededRandom(3));
         double MeanLargestShare(double alpha) => new DirichletPartitioner()
             .Divide(input, new PartitionSpec { Parts = 10, Alpha = alpha })
             .Average(part => part.GroupBy(example => input.Targets[example]).Max(group => group.Count()) / (double)part.Length);
@@ -78,7 +78,7 @@ public sealed class PartitionerTests
     [Fact]
     public void An_alpha_that_leaves_parts_empty_is_refused_with_advice()
     {
-        var input = Examples(30, 2, new DeterministicRandom(3));
+        var input = Examples(30, 2, new SeededRandom(3));
 
         var refusal = Assert.Throws<LearningException>(() => new DirichletPartitioner().Divide(input, new PartitionSpec { Parts = 30, Alpha = 1e-3 }));
 
@@ -91,7 +91,7 @@ public sealed class PartitionerTests
     [InlineData("dirichlet", 11)]
     public void More_parts_than_examples_are_refused(string kind, int parts)
     {
-        var input = Examples(10, 2, new DeterministicRandom(3));
+        var input = Examples(10, 2, new SeededRandom(3));
 
         var refusal = Assert.Throws<LearningException>(() => Partitioners.Find(kind).Divide(input, new PartitionSpec { Parts = parts }));
 
@@ -102,7 +102,7 @@ public sealed class PartitionerTests
     public void An_unknown_column_lists_the_known_ones()
     {
         var refusal = Assert.Throws<LearningException>(() =>
-            new ColumnPartitioner().Divide(Examples(10, 2, new DeterministicRandom(3)), new PartitionSpec { Column = "centre" }));
+            new ColumnPartitioner().Divide(Examples(10, 2, new SeededRandom(3)), new PartitionSpec { Column = "centre" }));
 
         Assert.Contains("'centre' is not a column of the data; it has site", refusal.Message, StringComparison.Ordinal);
     }
@@ -115,8 +115,8 @@ public sealed class PartitionerTests
         Assert.Contains("iid, shards, dirichlet, column", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static PartitionInput Examples(int count, int classes, DeterministicRandom random) => new(
+    private static PartitionInput Examples(int count, int classes, SeededRandom random) => new(
         "examples",
-        [.. Enumerable.Range(0, count).Select(_ => (float)random.Next(classes))],
-        new Dictionary<string, string[]> { ["site"] = [.. Enumerable.Range(0, count).Select(_ => $"site {random.Next(4)}")] });
+        [.. Enumerable.Range(0, count).Select(_ => (float)random.NextInt(classes))],
+        new Dictionary<string, string[]> { ["site"] = [.. Enumerable.Range(0, count).Select(_ => $"site {random.NextInt(4)}")] });
 }

@@ -49,7 +49,7 @@ public sealed class PythonInteropTests
     {
         using var folder = new TemporaryFolder();
         var random = new SeededRandom(2);
-        var features = Enumerable.Range(0, 6 * 128).Select(_ => (float)random.NextNormal()).ToArray();
+        var features = Enumerable.Range(0, 6 * 128).Select(_ => (float)random.NextGaussian()).ToArray();
         float[] targets = [0, 1, 2, 2, 1, 0];
         var values = Spec.Initialize(5);
         using var trainer = new ManagedTrainer(Spec);

@@ -49,7 +49,7 @@ public sealed class GradientTests
         yield return [(length - 1, 1)];
         for (var i = 0; i < 2; i++)
         {
-            yield return [.. Enumerable.Range(0, length).Select(index => (index, random.NextNormal() / Math.Sqrt(length)))];
+            yield return [.. Enumerable.Range(0, length).Select(index => (index, random.NextGaussian() / Math.Sqrt(length)))];
         }
     }
 

@@ -109,7 +109,7 @@ public sealed class ManagedTrainerTests
         var features = new float[500 * 5];
         foreach (ref var value in features.AsSpan())
         {
-            value = (float)random.NextNormal();
+            value = (float)random.NextGaussian();
         }
 
         var targets = Enumerable.Range(0, 500).Select(i => features[i * 5] + features[(i * 5) + 3] > 0 ? 1f : 0f).ToArray();
@@ -258,7 +258,7 @@ public sealed class ManagedTrainerTests
         var features = new float[examples * length];
         foreach (ref var value in features.AsSpan())
         {
-            value = (float)random.NextNormal();
+            value = (float)random.NextGaussian();
         }
 
         return new Dataset("random", spec.Input, features, [.. Enumerable.Range(0, examples).Select(_ => (float)random.NextInt(spec.Classes))], spec.Classes).All();

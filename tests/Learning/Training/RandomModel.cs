@@ -45,7 +45,7 @@ internal sealed class RandomModel
         Start = Spec.Initialize(seed);
         for (var i = 0; i < Start.Length; i++)
         {
-            Start[i] += 0.1f * (float)_random.NextNormal();
+            Start[i] += 0.1f * (float)_random.NextGaussian();
         }
 
         Data = MakeData(Between(1, 17), indices: kind == 1);
@@ -97,13 +97,13 @@ internal sealed class RandomModel
         var features = new float[examples * length];
         for (var i = 0; i < features.Length; i++)
         {
-            features[i] = indices ? _random.NextInt(7) : (float)_random.NextNormal();
+            features[i] = indices ? _random.NextInt(7) : (float)_random.NextGaussian();
         }
 
         var targets = new float[examples];
         for (var i = 0; i < examples; i++)
         {
-            targets[i] = Spec.Classes == 0 ? (float)_random.NextNormal() : _random.NextInt(Spec.Classes);
+            targets[i] = Spec.Classes == 0 ? (float)_random.NextGaussian() : _random.NextInt(Spec.Classes);
         }
 
         return new Dataset("random", Spec.Input, features, targets, Spec.Classes).All();

@@ -1,4 +1,4 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Digits;
 
@@ -13,7 +13,7 @@ internal static class DigitPainter
     public static void Paint(int digit, ulong seed, Span<float> pixels)
     {
         pixels.Clear();
-        var random = new DeterministicRandom(seed);
+        var random = new SeededRandom(seed);
         double Between(double low, double high) => low + ((high - low) * random.NextDouble());
 
         var (width, height) = (Between(16.5, 18.5), Between(18.3, 20.3));

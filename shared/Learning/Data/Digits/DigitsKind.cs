@@ -1,4 +1,4 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Digits;
 
@@ -18,8 +18,8 @@ internal sealed class DigitsKind : IDataKind
         Name = "digits",
         FeatureShape = [1, DigitPainter.Size, DigitPainter.Size],
         Classes = Classes,
-        Train = Draw(spec.Examples ?? 4000, DeterministicRandom.Combine(spec.Seed ?? 1, "digits-train")),
-        Test = Draw(spec.TestExamples ?? 1000, DeterministicRandom.Combine(spec.Seed ?? 1, "digits-test")),
+        Train = Draw(spec.Examples ?? 4000, SeededRandom.Combine(spec.Seed ?? 1, "digits-train")),
+        Test = Draw(spec.TestExamples ?? 1000, SeededRandom.Combine(spec.Seed ?? 1, "digits-test")),
     };
 
     private static SourceRows Draw(int count, ulong seed)
@@ -33,7 +33,7 @@ internal sealed class DigitsKind : IDataKind
         {
             var digit = example % Classes;
             targets[example] = digit;
-            DigitPainter.Paint(digit, DeterministicRandom.Combine(seed, (ulong)example), features.AsSpan(example * Pixels, Pixels));
+            DigitPainter.Paint(digit, SeededRandom.Combine(seed, (ulong)example), features.AsSpan(example * Pixels, Pixels));
         });
         return new SourceRows(features, targets, SourceRows.NoColumns);
     }

@@ -1,4 +1,4 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Partitioning;
 
@@ -20,7 +20,7 @@ public sealed class DirichletPartitioner : IPartitioner
         // A part without examples cannot train: draw again, as the usual implementations do.
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var random = new DeterministicRandom(DeterministicRandom.Combine(spec.Seed, (ulong)attempt));
+            var random = new SeededRandom(SeededRandom.Combine(spec.Seed, (ulong)attempt));
             var drawn = Draw(classes, parts, spec.Alpha, random);
             if (drawn.All(part => part.Length > 0))
             {
@@ -32,7 +32,7 @@ public sealed class DirichletPartitioner : IPartitioner
             $"{examples.Name}: with partition.alpha {spec.Alpha} some of {parts} parts stayed empty in {Attempts} draws; raise partition.alpha or lower partition.parts.");
     }
 
-    private static int[][] Draw(int[][] classes, int parts, double alpha, DeterministicRandom random)
+    private static int[][] Draw(int[][] classes, int parts, double alpha, SeededRandom random)
     {
         var result = Enumerable.Range(0, parts).Select(_ => new List<int>()).ToArray();
         foreach (var members in classes)

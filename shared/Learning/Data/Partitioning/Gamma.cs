@@ -1,11 +1,11 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Partitioning;
 
 /// <summary>Gamma-distributed numbers with scale 1 (Marsaglia and Tsang 2000).</summary>
 internal static class Gamma
 {
-    public static double Next(DeterministicRandom random, double shape)
+    public static double Next(SeededRandom random, double shape)
     {
         if (shape < 1)
         {

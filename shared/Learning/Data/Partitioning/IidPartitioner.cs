@@ -1,4 +1,4 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Partitioning;
 
@@ -11,7 +11,7 @@ public sealed class IidPartitioner : IPartitioner
     {
         var parts = examples.RequireParts(spec);
         int[] order = [.. Enumerable.Range(0, examples.Count)];
-        new DeterministicRandom(spec.Seed).Shuffle(order);
+        new SeededRandom(spec.Seed).Shuffle(order);
         return Slices.Even(order, parts);
     }
 }

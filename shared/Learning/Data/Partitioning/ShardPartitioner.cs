@@ -1,4 +1,4 @@
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Partitioning;
 
@@ -18,7 +18,7 @@ public sealed class ShardPartitioner : IPartitioner
         int[] byLabel = [.. Enumerable.Range(0, examples.Count).OrderBy(example => examples.Targets[example])];
         var shards = Slices.Even(byLabel, parts * spec.ShardsPerPart);
         int[] order = [.. Enumerable.Range(0, shards.Length)];
-        new DeterministicRandom(spec.Seed).Shuffle(order);
+        new SeededRandom(spec.Seed).Shuffle(order);
         return [.. order.Chunk(spec.ShardsPerPart).Select(chosen => chosen.SelectMany(shard => shards[shard]).ToArray())];
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FedInfra.Learning.Random;
+using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Data.Synthetic;
 
@@ -30,7 +30,7 @@ internal sealed class SyntheticKind : IDataKind
         var (train, test) = (new List<SourceRows>(), new List<SourceRows>());
         for (var device = 0; device < devices; device++)
         {
-            var random = new DeterministicRandom(DeterministicRandom.Combine(DeterministicRandom.Combine(spec.Seed ?? 1, "synthetic"), (ulong)device));
+            var random = new SeededRandom(SeededRandom.Combine(SeededRandom.Combine(spec.Seed ?? 1, "synthetic"), (ulong)device));
             var rows = Draw(device.ToString("D3", CultureInfo.InvariantCulture), spec.Alpha ?? 1, spec.Beta ?? 1, random);
             int[] order = [.. Enumerable.Range(0, rows.Count)];
             random.Shuffle(order);
@@ -50,7 +50,7 @@ internal sealed class SyntheticKind : IDataKind
         };
     }
 
-    private static SourceRows Draw(string device, double alpha, double beta, DeterministicRandom random)
+    private static SourceRows Draw(string device, double alpha, double beta, SeededRandom random)
     {
         var count = (int)Math.Min(LargestDevice, Math.Exp(4 + (2 * random.NextGaussian()))) + 50;
         var modelMean = alpha * random.NextGaussian();

@@ -22,7 +22,7 @@ internal sealed record LayerParameter(string Name, IReadOnlyList<int> Shape, Sta
             case StartValues.Normal:
                 foreach (ref var value in values)
                 {
-                    value = (float)random.NextNormal();
+                    value = (float)random.NextGaussian();
                 }
 
                 break;
