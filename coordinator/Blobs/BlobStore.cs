@@ -56,7 +56,14 @@ public sealed class BlobStore
     public bool Contains(BlobId id) => File.Exists(PathOf(id));
 
     /// <summary>Forgets a blob that nothing refers to any more; one that is not there is no error.</summary>
-    public void Delete(BlobId id) => Disk.Do(_blobs, () => File.Delete(PathOf(id)));
+    public void Delete(BlobId id)
+    {
+        // File.Delete forgives a missing file, but not a missing folder.
+        if (Contains(id))
+        {
+            Disk.Do(_blobs, () => File.Delete(PathOf(id)));
+        }
+    }
 
     /// <summary>Length in bytes.</summary>
     /// <exception cref="CoordinatorException">NotFound.</exception>
