@@ -146,18 +146,15 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
             return new ReportReply { Accepted = false };
         }
 
-        if (request.OutcomeCase == ReportRequest.OutcomeOneofCase.Trained)
+        try
         {
-            try
-            {
-                assignment.UpdateNorm = inspection.Inspect(assignment, request.Trained);
-            }
-            catch (CoordinatorException exception)
-            {
-                Log.UpdateRefused(logger, connection.Node, assignment.Directive.Job, assignment.Directive.Round, exception.Message);
-                assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = $"update refused: {exception.Message}" } });
-                throw;
-            }
+            assignment.UpdateNorm = inspection.Inspect(assignment, request);
+        }
+        catch (CoordinatorException exception)
+        {
+            Log.UpdateRefused(logger, connection.Node, assignment.Directive.Job, assignment.Directive.Round, exception.Message);
+            assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = $"update refused: {exception.Message}" } });
+            throw;
         }
 
         assignment.Complete(request);

@@ -12,6 +12,9 @@ public sealed class UpdateInspection(BlobStore blobs)
     /// <summary>A safetensors header may be this much longer than the model's own.</summary>
     private const long HeaderSlack = 1 << 20;
 
+    /// <summary>More examples than any site has, and few enough that the sum over all nodes stays a long.</summary>
+    private const long MaximumExamples = 1L << 40;
+
     /// <exception cref="CoordinatorException">The update cannot be one of this directive's model.</exception>
     public static void CheckDeclared(Assignment assignment, BlobRef? update)
     {
@@ -24,9 +27,27 @@ public sealed class UpdateInspection(BlobStore blobs)
         }
     }
 
-    /// <returns>The update's L2 norm.</returns>
-    /// <exception cref="CoordinatorException">Says what is wrong with the update; the node is then left out of the round.</exception>
-    public double Inspect(Assignment assignment, Trained trained)
+    /// <summary>Checks that a report answers what was asked, and what it holds.</summary>
+    /// <returns>The update's L2 norm; 0 where the report brings none.</returns>
+    /// <exception cref="CoordinatorException">Says what is wrong; the node is then left out of the round.</exception>
+    public double Inspect(Assignment assignment, ReportRequest report)
+    {
+        var asked = assignment.Directive.WorkCase;
+        switch (report.OutcomeCase)
+        {
+            case ReportRequest.OutcomeOneofCase.Failed:
+                return 0;
+            case ReportRequest.OutcomeOneofCase.Trained when asked == Directive.WorkOneofCase.Train:
+                return Inspect(assignment, report.Trained);
+            case ReportRequest.OutcomeOneofCase.Evaluated when asked != Directive.WorkOneofCase.Train:
+                CheckEvaluated(report.Evaluated);
+                return 0;
+            default:
+                throw Refuse($"it reports {report.OutcomeCase}, but was asked to {asked.ToString().ToLowerInvariant()}");
+        }
+    }
+
+    private double Inspect(Assignment assignment, Trained trained)
     {
         CheckDeclared(assignment, trained.Update);
         var model = assignment.Model;
@@ -35,7 +56,7 @@ public sealed class UpdateInspection(BlobStore blobs)
             throw Refuse($"it starts from model {trained.ModelSha256}, but this round's model is {model.Weights.Sha256}");
         }
 
-        if (trained.Examples <= 0 || !double.IsFinite(trained.Loss))
+        if (trained.Examples is <= 0 or > MaximumExamples || !double.IsFinite(trained.Loss))
         {
             throw Refuse($"it reports {trained.Examples} examples and loss {trained.Loss}; both must be meaningful");
         }
@@ -66,6 +87,15 @@ public sealed class UpdateInspection(BlobStore blobs)
         catch (LearningException exception)
         {
             throw Refuse(exception.Message);
+        }
+    }
+
+    /// <summary>Accuracy may be NaN, which regression has instead of one.</summary>
+    private static void CheckEvaluated(Evaluated evaluated)
+    {
+        if (evaluated.Examples is <= 0 or > MaximumExamples || evaluated.Accuracy is < 0 or > 1)
+        {
+            throw Refuse($"it reports {evaluated.Examples} examples and accuracy {evaluated.Accuracy}; both must be meaningful");
         }
     }
 

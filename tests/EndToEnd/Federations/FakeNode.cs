@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
+using FedInfra.EndToEnd.Tests.Processes;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Safetensors;
 using FedInfra.Rpc;
@@ -45,11 +46,14 @@ internal sealed class FakeNode : IAsyncDisposable
     }
 
     /// <summary>The next training directive; what else comes is passed over.</summary>
-    public async Task<Directive> TrainingAsync()
+    public Task<Directive> TrainingAsync() => NextAsync(Directive.WorkOneofCase.Train);
+
+    /// <summary>The next directive of this kind; what else comes is passed over.</summary>
+    public async Task<Directive> NextAsync(Directive.WorkOneofCase work)
     {
-        while (await _directives.ReadAsync() is { } directive)
+        while (await _directives.ReadAsync().AsTask().WaitAsync(RunningProcess.Patience) is { } directive)
         {
-            if (directive.WorkCase == Directive.WorkOneofCase.Train)
+            if (directive.WorkCase == work)
             {
                 return directive;
             }
@@ -123,7 +127,7 @@ internal sealed class FakeNode : IAsyncDisposable
 
     private async Task RegisterAsync()
     {
-        var data = new DataSummary { Classes = 10, TrainExamples = 10, TestExamples = 0, FeatureShape = { 1, 28, 28 } };
+        var data = new DataSummary { Classes = 10, TrainExamples = 10, TestExamples = 10, FeatureShape = { 1, 28, 28 } };
         Session = (await _channel.CallAsync(FederationMethods.Register, new RegisterRequest { Node = Name, Version = "fake", Data = data })).Session;
         _directives = _channel.Start(FederationMethods.ReceiveDirectives, new ReceiveDirectivesRequest { Session = Session });
         await _directives.HeadersAsync();

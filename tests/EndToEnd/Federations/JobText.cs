@@ -25,6 +25,9 @@ internal sealed record JobText
 
     public int Attempts { get; init; } = 1;
 
+    /// <summary>Leaves the measuring to the nodes, instead of the coordinator's own test set.</summary>
+    public bool IsMeasuredBySites { get; init; }
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
@@ -35,6 +38,6 @@ internal sealed record JobText
         strategy: {name: {{Strategy}} }
         training: {epochs: {{Epochs}}, learning-rate: 0.05}
         cohort: {minimum-nodes: {{MinimumNodes}}, quorum: {{Quorum}}, deadline-seconds: {{DeadlineSeconds}}, attempts: {{Attempts}} }
-        evaluation: {data: {kind: digits, examples: 10, test-examples: 100} }
+        evaluation: {{(IsMeasuredBySites ? "{}" : "{data: {kind: digits, examples: 10, test-examples: 100}}")}}
         """);
 }
