@@ -83,7 +83,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
         _batch = batch;
         if (Input.HasGradients)
         {
-            _context.Crew.For(_spec.Kernel * _spec.Kernel, 2 * MoveWork * Input.Channels * _spec.Filters, _turnKernel);
+            _context.Crew.For(_spec.Kernel * _spec.Kernel, ScatterWork * Input.Channels * _spec.Filters, _turnKernel);
             _context.Crew.For(batch, 2L * Input.Shape[1] * Input.Shape[2] * _turnedPanels.Length, _inputGradient);
         }
 

@@ -28,7 +28,7 @@ internal sealed unsafe class FlattenLayer : Layer
     {
         if (_image)
         {
-            _context.Crew.For(batch, 2 * MoveWork * Input.ExampleStride, _forward);
+            _context.Crew.For(batch, ScatterWork * Input.ExampleStride, _forward);
         }
     }
 
@@ -36,7 +36,7 @@ internal sealed unsafe class FlattenLayer : Layer
     {
         if (_image && Input.HasGradients)
         {
-            _context.Crew.For(batch, 2 * MoveWork * Input.ExampleStride, _backward);
+            _context.Crew.For(batch, ScatterWork * Input.ExampleStride, _backward);
         }
     }
 

@@ -9,6 +9,9 @@ internal abstract class Layer(Activation input)
     /// <summary>Moving a value through memory takes about as long as this many floating-point operations of a product.</summary>
     protected const long MoveWork = 16;
 
+    /// <summary>The same for values that are moved one by one, to or from places far apart: about a nanosecond each.</summary>
+    protected const long ScatterWork = 128;
+
     public Activation Input { get; } = input;
 
     /// <summary>The same as <see cref="Input"/> where the layer works in place.</summary>
