@@ -24,6 +24,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
     private readonly Part _turnKernel;
     private readonly Part _inputGradient;
     private readonly Part _weightGradient;
+    private readonly Part _biasGradient;
     private int _batch;
 
     /// <param name="input">Images.</param>
@@ -56,6 +57,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
         _turnKernel = TurnKernel;
         _inputGradient = InputGradient;
         _weightGradient = WeightGradient;
+        _biasGradient = BiasGradient;
     }
 
     public override Activation Output { get; }
@@ -72,7 +74,7 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
     public override void Forward(int batch, bool training)
     {
         _batch = batch;
-        _context.Crew.For(batch, 2L * Input.ExampleStride, _fill);
+        _context.Crew.For(batch, MoveWork * Input.ExampleStride, _fill);
         _context.Crew.For(batch * Output.Shape[1], WorkPerImage / Output.Shape[1], _forward);
     }
 
@@ -81,14 +83,12 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
         _batch = batch;
         if (Input.HasGradients)
         {
-            _context.Crew.For(_spec.Kernel * _spec.Kernel, 8L * Input.Channels * _spec.Filters, _turnKernel);
+            _context.Crew.For(_spec.Kernel * _spec.Kernel, ScatterWork * Input.Channels * _spec.Filters, _turnKernel);
             _context.Crew.For(batch, 2L * Input.Shape[1] * Input.Shape[2] * _turnedPanels.Length, _inputGradient);
         }
 
         _context.Crew.For(_panels.Inputs, WorkPerImage * batch / _panels.Inputs, _weightGradient);
-        var bias = Gradients + _panels.Length;
-        new Span<float>(bias, _panels.PaddedOutputs).Clear();
-        ColumnSums.Add(Output.Gradients, batch * Pixels, Output.ChannelStride, bias, _panels.PaddedOutputs);
+        _context.Crew.For(_panels.Units, MoveWork * batch * Pixels * Panels.Unit, _biasGradient);
     }
 
     public override void Import(ReadOnlySpan<float> from, float* to)
@@ -159,6 +159,13 @@ internal sealed unsafe class Conv2dLayer : ParameterLayer
     private void WeightGradient(int begin, int end) =>
         _context.Kernels.WeightGradient(
             Patches, _batch * Pixels, Output.Gradients, Output.ChannelStride, _panels, Gradients, (begin, end), scale: null);
+
+    private void BiasGradient(int begin, int end)
+    {
+        var first = begin * Panels.Unit;
+        ColumnSums.Write(
+            Output.Gradients + first, _batch * Pixels, Output.ChannelStride, Gradients + _panels.Length + first, (end * Panels.Unit) - first);
+    }
 
     /// <summary>Turns places of the kernel: [place, channel, filter] becomes [last place - place, filter, channel].</summary>
     private void TurnKernel(int begin, int end)

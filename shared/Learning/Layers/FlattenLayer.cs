@@ -1,15 +1,23 @@
+using FedInfra.Learning.Threading;
+
 namespace FedInfra.Learning.Layers;
 
 /// <summary>Rows of any shape. Only images move: in memory their channels come last, in the row they come first.</summary>
 internal sealed unsafe class FlattenLayer : Layer
 {
+    private readonly LayerContext _context;
     private readonly bool _image;
+    private readonly Part _forward;
+    private readonly Part _backward;
 
     public FlattenLayer(Activation input, IReadOnlyList<int> outputShape, LayerContext context)
         : base(input)
     {
+        _context = context;
         _image = input.Shape.Count == 3;
         Output = _image ? new Activation(outputShape, context.Batch, padded: true, input.HasGradients) : input.AsRows(outputShape);
+        _forward = Forward;
+        _backward = Backward;
     }
 
     public override Activation Output { get; }
@@ -18,7 +26,23 @@ internal sealed unsafe class FlattenLayer : Layer
 
     public override void Forward(int batch, bool training)
     {
-        for (var example = 0; _image && example < batch; example++)
+        if (_image)
+        {
+            _context.Crew.For(batch, ScatterWork * Input.ExampleStride, _forward);
+        }
+    }
+
+    public override void Backward(int batch)
+    {
+        if (_image && Input.HasGradients)
+        {
+            _context.Crew.For(batch, ScatterWork * Input.ExampleStride, _backward);
+        }
+    }
+
+    private void Forward(int begin, int end)
+    {
+        for (var example = begin; example < end; example++)
         {
             var image = Input.Values + ((nint)example * Input.ExampleStride);
             var row = Output.Values + ((nint)example * Output.ExampleStride);
@@ -32,9 +56,9 @@ internal sealed unsafe class FlattenLayer : Layer
         }
     }
 
-    public override void Backward(int batch)
+    private void Backward(int begin, int end)
     {
-        for (var example = 0; _image && Input.HasGradients && example < batch; example++)
+        for (var example = begin; example < end; example++)
         {
             var image = Input.Gradients + ((nint)example * Input.ExampleStride);
             var row = Output.Gradients + ((nint)example * Output.ExampleStride);

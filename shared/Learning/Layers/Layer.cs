@@ -6,6 +6,12 @@ namespace FedInfra.Learning.Layers;
 /// <summary>One layer at work. Buffers are made with it; nothing is allocated from step to step.</summary>
 internal abstract class Layer(Activation input)
 {
+    /// <summary>Moving a value through memory takes about as long as this many floating-point operations of a product.</summary>
+    protected const long MoveWork = 16;
+
+    /// <summary>The same for values that are moved one by one, to or from places far apart: about a nanosecond each.</summary>
+    protected const long ScatterWork = 128;
+
     public Activation Input { get; } = input;
 
     /// <summary>The same as <see cref="Input"/> where the layer works in place.</summary>

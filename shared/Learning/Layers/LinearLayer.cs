@@ -108,8 +108,7 @@ internal sealed unsafe class LinearLayer : ParameterLayer
     private void BiasGradient()
     {
         var gradient = Gradients + _panels.Length;
-        new Span<float>(gradient, _panels.PaddedOutputs).Clear();
-        ColumnSums.Add(Output.Gradients, _batch, Output.ExampleStride, gradient, _panels.PaddedOutputs);
+        ColumnSums.Write(Output.Gradients, _batch, Output.ExampleStride, gradient, _panels.PaddedOutputs);
         if (FusedStep is { } step)
         {
             ColumnSums.Step(Weights + _panels.Length, gradient, step, _panels.PaddedOutputs);

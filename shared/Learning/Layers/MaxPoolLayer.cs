@@ -31,13 +31,13 @@ internal sealed unsafe class MaxPoolLayer : Layer
     private int Line => Input.Shape[2] * Input.ChannelStride;
 
     public override void Forward(int batch, bool training) =>
-        _context.Crew.For(batch * Output.Shape[1], 2L * _size * Line, _forward);
+        _context.Crew.For(batch * Output.Shape[1], MoveWork * _size * Line, _forward);
 
     public override void Backward(int batch)
     {
         if (Input.HasGradients)
         {
-            _context.Crew.For(batch * Output.Shape[1], 2L * _size * Line, _backward);
+            _context.Crew.For(batch * Output.Shape[1], MoveWork * _size * Line, _backward);
         }
     }
 

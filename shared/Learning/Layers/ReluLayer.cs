@@ -34,7 +34,7 @@ internal sealed class ReluLayer : Layer
     {
         if (!_clamped)
         {
-            _context.Crew.For(batch, Input.ExampleStride, _forward);
+            _context.Crew.For(batch, MoveWork * Input.ExampleStride, _forward);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class ReluLayer : Layer
     {
         if (Input.HasGradients)
         {
-            _context.Crew.For(batch, Input.ExampleStride, _backward);
+            _context.Crew.For(batch, MoveWork * Input.ExampleStride, _backward);
         }
     }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FedInfra.Learning.Threading;
 
 /// <summary>
-/// Where other programs use the processors too, a worker may be put aside in the middle of its part, and a loop of 10
+/// Where other programs use the processors too, a worker may be put aside in the middle of its part, and a loop of 50
 /// microseconds then waits for 10 milliseconds. After a loop that was slower shared than alone, the next ones are done
 /// alone, for longer each time it happens.
 /// </summary>

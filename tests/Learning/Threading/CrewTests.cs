@@ -12,7 +12,7 @@ public sealed class CrewTests
         for (var loop = 1; loop <= 5_000; loop++)
         {
             var items = 1 + (loop % counts.Length);
-            crew.For(items, 1_000_000, (begin, end) =>
+            crew.For(items, 10_000_000, (begin, end) =>
             {
                 for (var item = begin; item < end; item++)
                 {
@@ -52,7 +52,7 @@ public sealed class CrewTests
         for (var loop = 0; loop < 100; loop++)
         {
             var done = 0;
-            var error = Assert.Throws<InvalidOperationException>(() => crew.For(100, 1_000_000, (begin, end) =>
+            var error = Assert.Throws<InvalidOperationException>(() => crew.For(100, 10_000_000, (begin, end) =>
             {
                 Interlocked.Add(ref done, end - begin);
                 if (end == 100)
