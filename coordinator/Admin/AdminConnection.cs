@@ -39,7 +39,7 @@ internal sealed class AdminConnection
                 await run(arguments, channel, cancellationToken);
                 return 0;
             }
-            catch (RpcException exception) when (exception.Code == RpcStatusCode.Unavailable)
+            catch (RpcException exception) when (exception is { Code: RpcStatusCode.Unavailable, InnerException: not null })
             {
                 throw new CommandException($"No coordinator answers at {address} ({exception.Detail}). Is `coordinator serve` running there, and is --admin right?", exception);
             }

@@ -23,7 +23,10 @@ internal sealed class ExperimentReport
         round.BytesUp,
         round.Seconds));
 
-    public void Add(Site site) => Sites.Add(new ReportedSite(site.Node, site.Accuracy, site.HasAloneAccuracy ? site.AloneAccuracy : null));
+    public void Add(Site site) => Sites.Add(new ReportedSite(site.Node, FiniteOrNull(site.Accuracy), site.HasAloneAccuracy ? FiniteOrNull(site.AloneAccuracy) : null));
+
+    /// <summary>JSON has no NaN, which is the accuracy of a regression.</summary>
+    private static double? FiniteOrNull(double value) => double.IsFinite(value) ? value : null;
 
     public Task WriteAsync(string path, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(path, JsonSerializer.Serialize(this, _json) + "\n", cancellationToken);
@@ -34,7 +37,7 @@ internal sealed record ReportedRound(
     int Round, double? Loss, double? Accuracy, IReadOnlyList<string> Participants, long BytesDown, long BytesUp, double Seconds);
 
 /// <summary>The finished model at one site, and what the site reaches alone (null above ten nodes).</summary>
-internal sealed record ReportedSite(string Node, double Accuracy, double? AloneAccuracy);
+internal sealed record ReportedSite(string Node, double? Accuracy, double? AloneAccuracy);
 
 /// <summary>The registered model version and its file.</summary>
 internal sealed record ReportedModel(string Name, int Version, string Path, string Sha256);

@@ -40,6 +40,11 @@ internal sealed class LiveTableView : IExperimentView
 
     private static string Bar(double share)
     {
+        if (!double.IsFinite(share))
+        {
+            return "-";
+        }
+
         var filled = (int)Math.Round(share * BarWidth);
         return $"[green]{new string('█', filled)}[/][grey]{new string('░', BarWidth - filled)}[/] {Format.Percent(share)}";
     }

@@ -25,6 +25,9 @@ public sealed class Assignment(string node, Directive directive)
     /// <summary>The update that the node said it would upload; null before.</summary>
     public BlobRef? Declared { get; set; }
 
+    /// <summary>The update that arrived whole in answer to this directive; null before.</summary>
+    public BlobRef? Uploaded { get; set; }
+
     /// <summary>L2 norm of the checked update; 0 before.</summary>
     public double UpdateNorm { get; set; }
 

@@ -39,7 +39,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
 
         var data = request.Data ?? new DataSummary();
         var description = new NodeRegistered(
-            request.Node, request.Version, [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples);
+            request.Node, NodeText.Clean(request.Version), [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples);
         state.Decide<bool>(current => current.Nodes.TryGetValue(request.Node, out var known) && Same(known.Description, description)
             ? ([], true)
             : ([description], true));
@@ -93,7 +93,9 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         var connection = nodes.Find(request.Session);
         var assignment = TrainingOf(connection, request.Directive);
         UpdateInspection.CheckDeclared(assignment, request.Update);
-        if (blobs.Contains(BlobId.Parse(request.Update.Sha256)))
+
+        // Only what this node itself has sent counts as held: to know the hash of another's update is not to have made it.
+        if (request.Update.Equals(assignment.Uploaded))
         {
             return new BeginUploadReply { Offset = request.Update.Length };
         }
@@ -130,6 +132,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
             }
 
             await pending!.CommitAsync(BlobId.Parse(update.Sha256), context.CancellationToken);
+            assignment.Uploaded = update;
             return new UploadReceipt { Update = update };
         }
         finally
@@ -144,6 +147,11 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         if (nodes.FindAssignment(connection, request.Directive) is not { } assignment)
         {
             return new ReportReply { Accepted = false };
+        }
+
+        if (request.OutcomeCase == ReportRequest.OutcomeOneofCase.Failed)
+        {
+            request.Failed.Reason = NodeText.Clean(request.Failed.Reason);
         }
 
         try

@@ -62,9 +62,9 @@ public sealed class UpdateInspection(BlobStore blobs)
         }
 
         var blob = BlobId.Parse(trained.Update.Sha256);
-        if (!blobs.Contains(blob))
+        if (!trained.Update.Equals(assignment.Uploaded))
         {
-            throw Refuse($"blob {blob} was never uploaded whole");
+            throw Refuse($"blob {blob} was never uploaded whole by this node");
         }
 
         try
