@@ -10,7 +10,7 @@ namespace FedInfra.Learning.Threading;
 internal struct Patience
 {
     private static readonly long Shortest = Stopwatch.Frequency / 1_000;
-    private static readonly long Longest = Stopwatch.Frequency / 4;
+    private static readonly long Longest = Stopwatch.Frequency / 20;
 
     /// <summary>20 microseconds more or less prove nothing.</summary>
     private static readonly long Tolerance = Stopwatch.Frequency / 50_000;
