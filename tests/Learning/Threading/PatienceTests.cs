@@ -26,8 +26,8 @@ public sealed class PatienceTests
             patience.Learn(Millisecond / 100, 10 * Millisecond, now: 0);
         }
 
-        Assert.False(patience.Allows(249 * Millisecond));
-        Assert.True(patience.Allows(250 * Millisecond));
+        Assert.False(patience.Allows(49 * Millisecond));
+        Assert.True(patience.Allows(50 * Millisecond));
     }
 
     [Fact]
