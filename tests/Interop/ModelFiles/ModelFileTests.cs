@@ -38,14 +38,14 @@ public sealed class ModelFileTests
     public async Task Pytorch_reaches_the_same_accuracy_with_the_2nn()
     {
         using var folder = new TemporaryFolder();
-        await CheckAsync(await TrainedModel.TrainAsync(folder, "2nn", "--rounds", "2", "--local-steps", "20"), "2nn");
+        await CheckAsync(await TrainedModel.TrainAsync(folder, "2nn", "--rounds", "2", "--local-steps", "20", "--batch", "10"), "2nn");
     }
 
     [RequiresToolFact("sh", Python.HasTorch)]
     public async Task Pytorch_reaches_the_same_accuracy_with_the_cnn()
     {
         using var folder = new TemporaryFolder();
-        await CheckAsync(await TrainedModel.TrainAsync(folder, "cnn", "--nodes", "2", "--rounds", "2", "--local-steps", "15"), "cnn");
+        await CheckAsync(await TrainedModel.TrainAsync(folder, "cnn", "--nodes", "2", "--rounds", "2", "--local-steps", "15", "--batch", "10"), "cnn");
     }
 
     private static async Task CheckAsync(TrainedModel model, string name)
