@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Serving nodes on {Listen} and administrators on {AdminListen}; data is in {DataFolder}")]
     public static partial void Serving(ILogger logger, string listen, string adminListen, string dataFolder);
 
+    [LoggerMessage(1002, LogLevel.Warning, "{EndPoint} takes unencrypted connections from other machines, and anybody there may register as a node: keep it inside a private network")]
+    public static partial void ListensUnencrypted(ILogger logger, string endPoint);
+
     [LoggerMessage(1101, LogLevel.Information, "{Node} registered with {Examples} training examples")]
     public static partial void NodeRegistered(ILogger logger, string node, long examples);
 
@@ -37,6 +40,9 @@ internal static partial class Log
 
     [LoggerMessage(1303, LogLevel.Warning, "{Job}, round {Round}, attempt {Attempt}: {Participants} updates are fewer than the quorum of {Quorum}")]
     public static partial void QuorumMissed(ILogger logger, string job, int round, int attempt, int participants, int quorum);
+
+    [LoggerMessage(1304, LogLevel.Warning, "{Job}, round {Round}, attempt {Attempt}: the updates cannot be folded: {Reason}")]
+    public static partial void FoldFailed(ILogger logger, string job, int round, int attempt, string reason);
 
     [LoggerMessage(1401, LogLevel.Information, "{Model} version {Version} is registered: {File}")]
     public static partial void ModelRegistered(ILogger logger, string model, int version, string file);

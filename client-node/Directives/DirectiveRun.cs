@@ -11,6 +11,8 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
 {
     private static readonly TimeSpan _handBackLimit = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(40);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -65,7 +67,7 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
 
     private async Task RunToReportAsync()
     {
-        using var deadline = new CancellationTokenSource(directive.TimeLeft.ToTimeSpan(), time);
+        using var deadline = new CancellationTokenSource(TimeLeft(), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
         var started = time.GetTimestamp();
         Log.WorkStarted(logger, node.Node, Work, directive.Job, directive.Round);
@@ -95,6 +97,13 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
             Log.WorkCrashed(logger, exception, node.Node, Work, directive.Job, directive.Round);
             await ReportFailureAsync(Failed.Types.Kind.Error, "an unexpected error; the site's log has it");
         }
+    }
+
+    /// <summary>At most what a timer can count; a directive without a time has none left.</summary>
+    private TimeSpan TimeLeft()
+    {
+        var seconds = Math.Clamp(directive.TimeLeft?.Seconds ?? 0, 0, (long)_longest.TotalSeconds);
+        return TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(Math.Clamp(directive.TimeLeft?.Nanos ?? 0, 0, 999_999_999) / 100);
     }
 
     private Task<ReportReply> ReportAsync(ReportRequest report, CancellationToken cancellationToken)

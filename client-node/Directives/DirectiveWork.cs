@@ -105,7 +105,7 @@ internal static class DirectiveWork
             throw new ClientNodeException("The coordinator's list of tensors is not that of its own model spec; both must come from one version of the software.");
         }
 
-        return (spec, await node.Models.ReadAsync(model.Weights, spec, node.Session(), node.Link, cancellationToken));
+        return (spec, await node.Models.ReadAsync(model.Weights, spec, node.Session, node.Link, cancellationToken));
     }
 
     /// <summary>The seed is the node's own in every round, so that no two shuffles agree, and repeats with the job's seed.</summary>

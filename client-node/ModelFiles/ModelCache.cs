@@ -3,6 +3,7 @@ using FedInfra.ClientNode.Sessions;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Safetensors;
+using Polly;
 
 namespace FedInfra.ClientNode.ModelFiles;
 
@@ -21,19 +22,22 @@ public sealed class ModelCache : IDisposable
     private readonly string _folder;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly HashSet<string> _checked = [];
+    private readonly ResiliencePipeline _retry;
 
     /// <param name="folder">Made if absent.</param>
     /// <param name="time">Says which models were used last.</param>
     public ModelCache(string folder, TimeProvider time)
     {
         _time = time;
+        _retry = CoordinatorRetry.Create(time);
         _folder = Directory.CreateDirectory(folder).FullName;
     }
 
     /// <summary>The parameters of a model, laid out as <see cref="ModelSpec.Parameters"/>.</summary>
     /// <exception cref="ClientNodeException">The bytes do not have the promised hash or length.</exception>
     /// <exception cref="Learning.LearningException">The file does not hold the tensors of <paramref name="spec"/>.</exception>
-    public async Task<float[]> ReadAsync(BlobRef weights, ModelSpec spec, string session, ICoordinatorLink link, CancellationToken cancellationToken)
+    public async Task<float[]> ReadAsync(BlobRef weights, ModelSpec spec, Func<string> session, ICoordinatorLink link, CancellationToken cancellationToken)
     {
         if (weights.Sha256.Length != 64 || !weights.Sha256.All(char.IsAsciiHexDigitLower) || weights.Length is <= 0 or > MaximumLength)
         {
@@ -44,9 +48,10 @@ public sealed class ModelCache : IDisposable
         try
         {
             var path = Path.Combine(_folder, weights.Sha256 + ".safetensors");
-            if (!File.Exists(path))
+            if (!await HoldsAsync(weights, path, cancellationToken))
             {
-                await DownloadAsync(weights, path, session, link, cancellationToken);
+                await _retry.ExecuteAsync(async token => await DownloadAsync(weights, path, session(), link, token), cancellationToken);
+                _checked.Add(weights.Sha256);
                 Trim();
             }
 
@@ -61,6 +66,26 @@ public sealed class ModelCache : IDisposable
     }
 
     public void Dispose() => _oneAtATime.Dispose();
+
+    /// <summary>A file that an earlier process left is hashed once before it is trusted: the machine may have lost power since.</summary>
+    private async Task<bool> HoldsAsync(BlobRef weights, string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path) || _checked.Contains(weights.Sha256))
+        {
+            return File.Exists(path);
+        }
+
+        await using (var file = File.OpenRead(path))
+        {
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)) == weights.Sha256)
+            {
+                return _checked.Add(weights.Sha256);
+            }
+        }
+
+        File.Delete(path);
+        return false;
+    }
 
     private static async Task DownloadAsync(BlobRef weights, string path, string session, ICoordinatorLink link, CancellationToken cancellationToken)
     {
@@ -84,6 +109,8 @@ public sealed class ModelCache : IDisposable
                 throw new ClientNodeException(
                     $"The model arrived as {length} bytes with SHA-256 {hash}, but {weights.Sha256} was promised; it is thrown away.");
             }
+
+            file.Flush(flushToDisk: true);
         }
 
         File.Move(partial, path, overwrite: true);
@@ -91,7 +118,7 @@ public sealed class ModelCache : IDisposable
 
     private void Trim()
     {
-        foreach (var old in new DirectoryInfo(_folder).GetFiles("*.safetensors").OrderByDescending(file => file.LastWriteTimeUtc).Skip(Capacity))
+        foreach (var old in new DirectoryInfo(_folder).GetFiles("*.safetensors*").OrderByDescending(file => file.LastWriteTimeUtc).Skip(Capacity))
         {
             old.Delete();
         }

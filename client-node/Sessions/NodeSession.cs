@@ -37,18 +37,14 @@ public sealed class NodeSession
     {
         try
         {
-            await CoordinatorRetry.Create(_time).ExecuteAsync(async token =>
+            while (true)
             {
-                try
-                {
-                    await ConnectOnceAsync(token);
-                }
-                catch (RpcException exception)
-                {
-                    Log.ConnectionLost(_logger, _node.Node, exception.Message);
-                    throw;
-                }
-            }, cancellationToken);
+                // A connection that held for days must not make the next attempt wait as after many failures, so each
+                // session has retries of its own; the pause keeps a stream that breaks at once from becoming a storm.
+                await CoordinatorRetry.Create(_time).ExecuteAsync(RegisterAsync, cancellationToken);
+                await ReceiveAsync(cancellationToken);
+                await Task.Delay(CoordinatorRetry.FirstPause, _time, cancellationToken);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -56,21 +52,41 @@ public sealed class NodeSession
         }
     }
 
-    private async Task ConnectOnceAsync(CancellationToken cancellationToken)
+    private async ValueTask RegisterAsync(CancellationToken cancellationToken)
     {
         var data = _node.Data;
         var summary = new DataSummary { Classes = data.Train.Source.Classes, TrainExamples = data.Train.Count, TestExamples = data.Test.Count };
         summary.FeatureShape.AddRange(data.Train.Source.FeatureShape.Select(size => (long)size));
-        var reply = await _node.Link.RegisterAsync(new RegisterRequest { Node = _node.Node, Version = _version, Data = summary }, cancellationToken);
-        _token = reply.Session;
-        Log.Registered(_logger, _node.Node, _node.Link.Address, data.Train.Count, data.Test.Count);
-
-        await foreach (var directive in _node.Link.ReceiveDirectivesAsync(new ReceiveDirectivesRequest { Session = _token }, cancellationToken))
+        try
         {
-            Accept(directive);
+            var reply = await _node.Link.RegisterAsync(new RegisterRequest { Node = _node.Node, Version = _version, Data = summary }, cancellationToken);
+            _token = reply.Session;
+        }
+        catch (RpcException exception)
+        {
+            Log.ConnectionLost(_logger, _node.Node, exception.Message);
+            throw;
         }
 
-        throw new RpcException(RpcStatusCode.Unavailable, "the coordinator closed the stream of directives");
+        Log.Registered(_logger, _node.Node, _node.Link.Address, data.Train.Count, data.Test.Count);
+    }
+
+    /// <summary>Returns when the stream is lost; throws when the coordinator refuses the node for good.</summary>
+    private async Task ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var directive in _node.Link.ReceiveDirectivesAsync(new ReceiveDirectivesRequest { Session = _token }, cancellationToken))
+            {
+                Accept(directive);
+            }
+
+            Log.ConnectionLost(_logger, _node.Node, "the coordinator closed the stream of directives");
+        }
+        catch (RpcException exception) when (CoordinatorRetry.MaySucceedLater(exception))
+        {
+            Log.ConnectionLost(_logger, _node.Node, exception.Message);
+        }
     }
 
     private void Accept(Directive directive)

@@ -65,6 +65,17 @@ public sealed class BlobStore
         }
     });
 
+    /// <summary>Deletes every blob that is not needed: what a round that was given up, or a killed process, has left.</summary>
+    /// <returns>How many were deleted.</returns>
+    public int Sweep(Func<BlobId, bool> isNeeded) => Disk.Do(_blobs, () =>
+    {
+        var unneeded = Directory.EnumerateFiles(_blobs, "*", SearchOption.AllDirectories)
+            .Where(path => BlobId.TryParse(Path.GetFileName(path), out var id) && !isNeeded(id))
+            .ToArray();
+        Array.ForEach(unneeded, File.Delete);
+        return unneeded.Length;
+    });
+
     /// <summary>Length in bytes.</summary>
     /// <exception cref="CoordinatorException">NotFound.</exception>
     public long Length(BlobId id)

@@ -41,6 +41,11 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
             throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--json: the folder {reportFolder} does not exist; make it first.");
         }
 
+        if (Directory.Exists(options.Json))
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--json: {options.Json} is a folder; name a file in it.");
+        }
+
         var partition = options.Partition ?? data.Partition;
         var width = count.ToString(CultureInfo.InvariantCulture).Length;
         var nodes = Enumerable.Range(0, count).Select(index => new SiteNode

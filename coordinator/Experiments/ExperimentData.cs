@@ -1,3 +1,4 @@
+using FedInfra.Coordinator.Aggregation;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Learning.Data;
 
@@ -107,6 +108,9 @@ internal sealed record SyntheticExperiment : ExperimentData
     public override (int Features, int Classes) Shape => (60, 10);
 
     public override float LearningRate(string strategy) => 0.01f;
+
+    /// <summary>The paper's mu for (1,1) is 1.</summary>
+    public override JobStrategy Strategy(string name) => new() { Name = name, ProximalMu = name == ServerStrategies.FedProx ? 1 : null };
 
     public override DataSourceSpec Source(int index, int nodes, ulong seed, PartitionSpec? partition) => new()
     {

@@ -70,6 +70,18 @@ internal sealed class ExperimentArguments
         {
             command.Options.Add(option);
         }
+
+        // "0,1" would be read as 1, the comma as a separator of thousands.
+        foreach (var option in (Option[])[_cohort, _learningRate, _serverLearningRate])
+        {
+            option.Validators.Add(given =>
+            {
+                if (given.Tokens.FirstOrDefault(token => token.Value.Contains(',', StringComparison.Ordinal)) is { } token)
+                {
+                    given.AddError($"{option.Name}: '{token.Value}' has a comma; write a decimal point, as in 0.1.");
+                }
+            });
+        }
     }
 
     public ExperimentOptions Read(ParseResult arguments) => new()

@@ -9,7 +9,7 @@ internal static class RunFolder
     public static string Create(ExperimentOptions options, string command)
     {
         var stamp = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
-        var folder = options.DataDir ?? Path.Combine(Path.GetTempPath(), "fedinfra", $"{command}-{stamp}");
+        var folder = options.DataDir ?? Path.Combine(Path.GetTempPath(), $"fedinfra-{Environment.UserName}", $"{command}-{stamp}");
         return Directory.CreateDirectory(folder).FullName;
     }
 }

@@ -26,6 +26,15 @@ public sealed class JobDesk(StateStore state, ILogger<JobDesk> logger)
     public void Cancel(string id) => state.Decide<bool>(current =>
         Require(current, id).HasEnded ? ([], false) : ([new JobEnded(id, JobOutcome.Cancelled, "cancelled by an administrator")], true));
 
+    /// <summary>Stops everything that an earlier run in the same data folder has left unfinished.</summary>
+    public void CancelAll()
+    {
+        foreach (var job in state.Current.Jobs.Where(job => !job.HasEnded))
+        {
+            Cancel(job.Id);
+        }
+    }
+
     /// <exception cref="CoordinatorException">There is no such job.</exception>
     public static JobRecord Require(CoordinatorState current, string id) => current.FindJob(id)
         ?? throw new CoordinatorException(

@@ -97,7 +97,7 @@ internal static class JobFileReader
             CohortFraction = cohort.Fraction ?? 1,
             MinimumNodes = cohort.MinimumNodes ?? 1,
             Quorum = cohort.Quorum ?? 0.5,
-            RoundDeadline = TimeSpan.FromSeconds(Math.Clamp(cohort.DeadlineSeconds ?? 600, 0, TimeSpan.FromDays(30).TotalSeconds)),
+            RoundDeadline = TimeSpan.FromSeconds(Math.Clamp(double.IsFinite(cohort.DeadlineSeconds ?? 600) ? cohort.DeadlineSeconds ?? 600 : 0, 0, TimeSpan.FromDays(30).TotalSeconds)),
             RoundAttempts = cohort.Attempts ?? 3,
             EvaluationData = evaluation.Data,
             EvaluateEvery = evaluation.Every ?? 1,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Rounds;
 
@@ -19,6 +20,9 @@ public sealed record JobRecord(JobSubmitted Submission, DateTimeOffset Submitted
     public string Id => Submission.Job;
 
     public JobState State { get; init; } = JobState.Queued;
+
+    /// <summary>The model that it started from; null before it has.</summary>
+    public BlobId? Initial { get; init; }
 
     /// <summary>Why it failed or was cancelled; empty otherwise.</summary>
     public string Reason { get; init; } = "";

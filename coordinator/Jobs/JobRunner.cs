@@ -1,5 +1,6 @@
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
@@ -14,7 +15,7 @@ namespace FedInfra.Coordinator.Jobs;
 /// stopped goes on with the round after the last that was closed.
 /// </summary>
 public sealed class JobRunner(
-    StateStore state, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
+    StateStore state, NodeDirectory nodes, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
 {
     private static readonly Dictionary<string, BlobId> _emptyState = [];
     private static readonly TimeSpan _staleUpload = TimeSpan.FromDays(1);
@@ -61,6 +62,10 @@ public sealed class JobRunner(
         {
             await stop.CancelAsync();
             await watch;
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                blobs.Sweep(state.Current.Needs);
+            }
         }
     }
 
@@ -68,35 +73,41 @@ public sealed class JobRunner(
     {
         var spec = JobFileReader.Read(job.Submission.Yaml, job.Id);
         blobs.CollectIncoming(_staleUpload);
-        if (job.State == JobState.Queued)
-        {
-            state.Record(new JobStarted(job.Id));
-        }
-
+        blobs.Sweep(state.Current.Needs);
         var initial = WriteInitialModel(spec);
+        state.Decide<bool>(current => current.FindJob(job.Id)!.State == JobState.Queued ? ([new JobStarted(job.Id, initial)], true) : ([], false));
         for (var current = Find(job.Id); (current.LastGoodRound?.Round ?? 0) < spec.Rounds; current = Find(job.Id))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var last = current.LastGoodRound;
             var number = (last?.Round ?? 0) + 1;
             var attempt = 1 + current.Rounds.Count(round => round.Round == number);
             if (attempt > spec.RoundAttempts)
             {
-                var absent = current.Rounds[^1].Absent.Select(absence => $"{absence.Node} ({absence.Reason})");
-                throw new CoordinatorException(
-                    CoordinatorErrorCode.Unavailable,
-                    $"Round {number} missed its quorum {spec.RoundAttempts} times; the last time without {string.Join(", ", absent)}.");
+                throw new CoordinatorException(CoordinatorErrorCode.Unavailable, WhyGivenUp(number, spec.RoundAttempts, current.Rounds[^1]));
             }
 
             await rounds.RunAsync(new RoundPlan(job.Id, spec, number, attempt, last?.Model ?? initial, last?.ServerState ?? _emptyState), cancellationToken);
         }
 
         var final = Find(job.Id).LastGoodRound!.Model!.Value;
-        if (spec.EvaluateSites)
+        if (spec.EvaluateSites && Find(job.Id).Sites.Count == 0)
         {
+            // After a restart the nodes are on their way back.
+            await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
             state.Record(new SitesEvaluated(job.Id, await sites.MeasureAsync(job.Id, spec, initial, final, cancellationToken)));
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         registry.Register(Find(job.Id), final);
+    }
+
+    private static string WhyGivenUp(int round, int attempts, RoundClosed last)
+    {
+        var absent = string.Join(", ", last.Absent.Select(absence => $"{absence.Node} ({absence.Reason})"));
+        return last.Reason.Length > 0
+            ? $"Round {round} failed {attempts} times; the last time because: {last.Reason}"
+            : $"Round {round} missed its quorum {attempts} times; the last time without {absent}.";
     }
 
     private JobRecord Find(string id) => state.Current.FindJob(id)!;

@@ -18,6 +18,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
     public const int ChunkLength = 1 << 20;
 
     private const int MaximumNameLength = 63;
+    private const int MaximumRank = 8;
 
     public void Bind(RpcBinder binder)
     {
@@ -38,6 +39,12 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         }
 
         var data = request.Data ?? new DataSummary();
+        if (data.FeatureShape.Count > MaximumRank || data.FeatureShape.Any(size => size <= 0) || data.Classes < 0 || data.TrainExamples < 0 || data.TestExamples < 0)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument, $"data: a shape of at most {MaximumRank} sizes above 0, and counts of 0 or more, are expected.");
+        }
+
         var description = new NodeRegistered(
             request.Node, NodeText.Clean(request.Version), [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples);
         state.Decide<bool>(current => current.Nodes.TryGetValue(request.Node, out var known) && Same(known.Description, description)
@@ -100,6 +107,11 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
             return new BeginUploadReply { Offset = request.Update.Length };
         }
 
+        if (assignment.Uploaded is not null)
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.Conflict, "Another update was uploaded for this directive already; report that one.");
+        }
+
         assignment.Declared = request.Update;
         using var pending = blobs.Resume(request.Directive, request.Update.Length);
         return new BeginUploadReply { Offset = pending.Offset };
@@ -133,6 +145,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
 
             await pending!.CommitAsync(BlobId.Parse(update.Sha256), context.CancellationToken);
             assignment.Uploaded = update;
+            DiscardIfLate(assignment, BlobId.Parse(update.Sha256));
             return new UploadReceipt { Update = update };
         }
         finally
@@ -160,13 +173,24 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         }
         catch (CoordinatorException exception)
         {
-            Log.UpdateRefused(logger, connection.Node, assignment.Directive.Job, assignment.Directive.Round, exception.Message);
-            assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = $"update refused: {exception.Message}" } });
-            throw;
+            // The message repeats what the node sent: hashes, names of tensors.
+            var reason = NodeText.Clean(exception.Message);
+            Log.UpdateRefused(logger, connection.Node, assignment.Directive.Job, assignment.Directive.Round, reason);
+            assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = $"update refused: {reason}" } });
+            throw new CoordinatorException(exception.Code, reason, exception);
         }
 
         assignment.Complete(request);
         return new ReportReply { Accepted = true };
+    }
+
+    /// <summary>An upload may end after its round has: nobody else would delete it then.</summary>
+    private void DiscardIfLate(Assignment assignment, BlobId update)
+    {
+        if (!nodes.IsAssigned(assignment) && !state.Current.Needs(update))
+        {
+            blobs.Delete(update);
+        }
     }
 
     private Assignment TrainingOf(NodeConnection connection, string directive) =>

@@ -77,6 +77,11 @@ public sealed class NodeDirectory(TimeProvider time)
     {
         lock (_lock)
         {
+            if (IsClosed)
+            {
+                throw new CoordinatorException(CoordinatorErrorCode.Unavailable, "The coordinator is stopping.");
+            }
+
             if (_byNode.Remove(node, out var earlier))
             {
                 _byToken.Remove(earlier.Token);
@@ -157,6 +162,15 @@ public sealed class NodeDirectory(TimeProvider time)
         }
 
         assignment.Cancel();
+    }
+
+    /// <summary>Whether somebody still waits for this assignment.</summary>
+    internal bool IsAssigned(Assignment assignment)
+    {
+        lock (_lock)
+        {
+            return _assignments.ContainsKey(assignment.Directive.Id);
+        }
     }
 
     /// <summary>What a node has in hand under this id; null when it is not (or no longer) the node's.</summary>

@@ -6,8 +6,10 @@ using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Experiments;
+using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Serving;
 using FedInfra.Rpc;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Quickstart;
@@ -17,6 +19,8 @@ internal static class QuickstartCommand
 {
     /// <summary>Above this many nodes, processes host several each.</summary>
     private const int MaximumProcesses = 10;
+
+    private static readonly TimeSpan _signalSkew = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
@@ -50,6 +54,7 @@ internal static class QuickstartCommand
             },
             loggers,
             cancellationToken);
+        host.Services.GetRequiredService<JobDesk>().CancelAll();
         await using var nodes = new NodeProcesses(StartNodes(experiment, host.NodeAddress, folder));
         Console.WriteLine($"coordinator on {host.NodeAddress}, {experiment.Nodes.Count} nodes in {nodes.Count} processes; the run is kept in {folder}");
 
@@ -60,9 +65,18 @@ internal static class QuickstartCommand
         var updates = channel.ReadAsync(AdminMethods.WatchJob, new WatchJobRequest { Job = submitted.Job }, ct: stop.Token);
         var following = ExperimentRun.FollowAsync(options, experiment.Rounds, folder, updates, stop.Token);
         var exited = nodes.FirstExitAsync(stop.Token);
-        if (await Task.WhenAny(following, exited) == exited)
+        var first = await Task.WhenAny(following, exited, host.Completion);
+        if (first == host.Completion)
+        {
+            await host.Completion;
+        }
+
+        if (first == exited)
         {
             var failure = await exited;
+
+            // Ctrl-C in a terminal reaches the nodes too, and they may be quicker: then it is no failure of theirs.
+            await Task.Delay(_signalSkew, cancellationToken);
             await stop.CancelAsync();
             await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new CoordinatorException(CoordinatorErrorCode.Unavailable, failure);

@@ -20,6 +20,11 @@ public sealed class ModelRegistry(StateStore state, BlobStore blobs, ILogger<Mod
         var length = blobs.Length(model);
         var version = state.Decide<ModelRegistered>(current =>
         {
+            if (current.FindJob(job.Id)!.HasEnded)
+            {
+                throw new OperationCanceledException($"{job.Id} was cancelled.");
+            }
+
             if (current.Models.Find(record => record.Version.Job == job.Id) is { } known)
             {
                 return ([], known.Version);

@@ -18,6 +18,9 @@ public sealed record RoundClosed(string Job, int Round, int Attempt, bool Failed
     /// <summary>The strategy's memory after this round, by slot.</summary>
     public IReadOnlyDictionary<string, BlobId> ServerState { get; init; } = new Dictionary<string, BlobId>();
 
+    /// <summary>Why a round failed that had its quorum; empty otherwise.</summary>
+    public string Reason { get; init; } = "";
+
     public IReadOnlyList<string> Participants { get; init; } = [];
 
     public IReadOnlyList<Absence> Absent { get; init; } = [];

@@ -36,24 +36,42 @@ public sealed class RoundRunner(
         }
         else
         {
-            var folded = await Task.Run(() => fold.Run(plan, answers.Where(answer => answer.Report is not null), cancellationToken), cancellationToken);
-            closed = closed with { Model = folded.Model, ServerState = folded.ServerState };
-            if (spec.IsEvaluated(plan.Number))
-            {
-                var measured = await evaluation.MeasureAsync(plan, folded.Model, cancellationToken);
-                closed = closed with
-                {
-                    Loss = FiniteOrNull(measured.Result?.Loss),
-                    Accuracy = FiniteOrNull(measured.Result?.Accuracy),
-                    BytesDown = closed.BytesDown + measured.BytesDown,
-                };
-            }
+            closed = await FoldAsync(plan, closed, answers, cancellationToken);
         }
 
         closed = closed with { Seconds = time.GetElapsedTime(started).TotalSeconds };
         state.Record(closed);
-        Discard(plan, closed, answers);
+        Discard(plan, answers);
         Report(closed, cohort.Count);
+        return closed;
+    }
+
+    private async Task<RoundClosed> FoldAsync(RoundPlan plan, RoundClosed closed, IReadOnlyList<Answer> answers, CancellationToken cancellationToken)
+    {
+        FoldedModel folded;
+        try
+        {
+            folded = await Task.Run(() => fold.Run(plan, answers.Where(answer => answer.Report is not null), cancellationToken), cancellationToken);
+        }
+        catch (CoordinatorException exception)
+        {
+            // One update of huge but finite values can do this: it costs an attempt, not the job.
+            Log.FoldFailed(logger, plan.Job, plan.Number, plan.Attempt, exception.Message);
+            return closed with { Failed = true, Reason = exception.Message };
+        }
+
+        closed = closed with { Model = folded.Model, ServerState = folded.ServerState };
+        if (plan.Spec.IsEvaluated(plan.Number))
+        {
+            var measured = await evaluation.MeasureAsync(plan, folded.Model, cancellationToken);
+            closed = closed with
+            {
+                Loss = FiniteOrNull(measured.Result?.Loss),
+                Accuracy = FiniteOrNull(measured.Result?.Accuracy),
+                BytesDown = closed.BytesDown + measured.BytesDown,
+            };
+        }
+
         return closed;
     }
 
@@ -78,20 +96,12 @@ public sealed class RoundRunner(
 
     /// <summary>
     /// What single nodes sent is kept no longer than it is needed: once the round is closed their updates go, and with
-    /// them the strategy's memory of the round before. The journal keeps their hashes.
+    /// them the model and the strategy's memory that the round has replaced. The journal keeps their hashes.
     /// </summary>
-    private void Discard(RoundPlan plan, RoundClosed closed, IReadOnlyList<Answer> answers)
+    private void Discard(RoundPlan plan, IReadOnlyList<Answer> answers)
     {
-        // By content a file may be two things at once: an update of zeros is also a model of zeros.
-        HashSet<BlobId> needed = [plan.Model, .. closed.ServerState.Values, .. state.Current.Models.Select(model => model.Version.File)];
-        if (closed.Model is { } model)
-        {
-            needed.Add(model);
-        }
-
-        var updates = answers.Where(answer => answer.Assignment.Declared is not null).Select(answer => BlobId.Parse(answer.Assignment.Declared!.Sha256));
-        var memory = closed.Failed ? [] : plan.ServerState.Values;
-        foreach (var blob in updates.Concat(memory).Except(needed))
+        var updates = answers.Where(answer => answer.Assignment.Uploaded is not null).Select(answer => BlobId.Parse(answer.Assignment.Uploaded!.Sha256));
+        foreach (var blob in updates.Concat(plan.ServerState.Values).Append(plan.Model).Where(blob => !state.Current.Needs(blob)))
         {
             blobs.Delete(blob);
         }

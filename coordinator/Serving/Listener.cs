@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using FedInfra.Rpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -48,7 +49,7 @@ internal sealed class Listener : IAsyncDisposable
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             await application.DisposeAsync();
             throw new CoordinatorException(CoordinatorErrorCode.Conflict, $"Cannot listen on {endPoint}: {exception.Message} Choose another port.", exception);

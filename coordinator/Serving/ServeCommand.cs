@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using FedInfra.Coordinator.Evaluation;
 using Microsoft.Extensions.Logging;
 
@@ -39,7 +40,13 @@ internal static class ServeCommand
     {
         using var loggers = CoordinatorLogging.ToConsole(LogLevel.Information);
         await using var host = await CoordinatorHost.StartAsync(options, loggers, cancellationToken);
-        Log.Serving(loggers.CreateLogger("coordinator"), host.NodeAddress.ToString(), host.AdminAddress.ToString(), options.DataFolder);
+        var logger = loggers.CreateLogger("coordinator");
+        Log.Serving(logger, host.NodeAddress.ToString(), host.AdminAddress.ToString(), options.DataFolder);
+        foreach (var open in new[] { options.Listen!, options.AdminListen! }.Where(listen => !IPAddress.IsLoopback(listen.Address)))
+        {
+            Log.ListensUnencrypted(logger, open.ToString());
+        }
+
         await host.Completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (host.Completion.IsFaulted)
         {

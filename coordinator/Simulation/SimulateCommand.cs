@@ -57,11 +57,16 @@ internal static class SimulateCommand
         var running = nodes.RunAsync(stop.Token);
         try
         {
-            var job = host.Services.GetRequiredService<JobDesk>().Submit(experiment.JobFile, "simulate");
+            var desk = host.Services.GetRequiredService<JobDesk>();
+            desk.CancelAll();
+            var job = desk.Submit(experiment.JobFile, "simulate");
             var admin = host.Services.GetRequiredService<AdminHandlers>();
             var updates = InProcessStream.Read<JobUpdate>(
                 (writer, context) => admin.WatchJobAsync(new WatchJobRequest { Job = job }, writer, context), cancellationToken);
-            await ExperimentRun.FollowAsync(options, experiment.Rounds, folder, updates, cancellationToken);
+            var following = ExperimentRun.FollowAsync(options, experiment.Rounds, folder, updates, cancellationToken);
+
+            // Neither the coordinator nor the nodes end by themselves unless something is wrong with them.
+            await await Task.WhenAny(following, host.Completion, running);
         }
         finally
         {

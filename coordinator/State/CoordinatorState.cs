@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
@@ -40,11 +41,20 @@ public sealed record CoordinatorState
 
     public JobRecord? FindJob(string id) => Jobs.Find(job => job.Id == id);
 
+    /// <summary>
+    /// Whether anything still refers to a blob: a model version, or a job under way. By content a file may be two things
+    /// at once (an update of zeros is also a model of zeros), so this is asked before anything is deleted.
+    /// </summary>
+    public bool Needs(BlobId blob) =>
+        Models.Exists(model => model.Version.File == blob)
+        || Jobs.Exists(job => !job.HasEnded
+            && (job.Initial == blob || (job.LastGoodRound is { } round && (round.Model == blob || round.ServerState.Values.Contains(blob)))));
+
     /// <summary>The state after one more entry.</summary>
     public CoordinatorState Apply(JournalEntry entry) => entry.Event switch
     {
         JobSubmitted e => this with { Jobs = Jobs.Add(new JobRecord(e, entry.At)) },
-        JobStarted e => With(e.Job, job => job with { State = JobState.Running }),
+        JobStarted e => With(e.Job, job => job with { State = JobState.Running, Initial = e.Initial }),
         JobEnded e => With(e.Job, job => job with { State = StateAfter(e.Outcome), Reason = e.Reason }),
         RoundOpened => this,
         UpdateAccepted => this,

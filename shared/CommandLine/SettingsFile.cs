@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -5,7 +6,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace FedInfra.CommandLine;
 
 /// <summary>Reads and writes settings as YAML with hyphenated keys; an unknown key is an error that names file and line.</summary>
-public static class SettingsFile
+public static partial class SettingsFile
 {
     /// <summary>Longest settings text that is read, in characters.</summary>
     public const int MaximumLength = 1 << 20;
@@ -38,10 +39,27 @@ public static class SettingsFile
         }
         catch (YamlException exception)
         {
-            var cause = exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message;
-            throw new CommandException($"{source}, line {exception.Start.Line}, column {exception.Start.Column}: {cause}", exception);
+            throw new CommandException($"{source}, line {exception.Start.Line}, column {exception.Start.Column}: {Explain<T>(exception)}", exception);
         }
     }
+
+    /// <summary>YamlDotNet speaks of .NET's types; the person at the terminal has never heard of them.</summary>
+    private static string Explain<T>(YamlException exception)
+    {
+        if (UnknownKey().Match(exception.Message) is { Success: true } unknown)
+        {
+            var type = typeof(T).Assembly.GetType(unknown.Groups["type"].Value);
+            var known = type?.GetProperties().Where(property => property.CanWrite).Select(property => HyphenatedNamingConvention.Instance.Apply(property.Name));
+            return $"the key '{unknown.Groups["key"].Value}' is unknown{(known is null ? "" : $"; known are {string.Join(", ", known)}")}";
+        }
+
+        return exception.InnerException is null && !exception.Message.Contains("System.", StringComparison.Ordinal)
+            ? exception.Message
+            : $"the value here is of the wrong kind{(exception.InnerException is FormatException or OverflowException ? ": a number in range is expected" : "")}";
+    }
+
+    [GeneratedRegex("Property '(?<key>[^']*)' not found on type '(?<type>[^']*)'")]
+    private static partial Regex UnknownKey();
 
     /// <summary>Reads and parses a file.</summary>
     /// <exception cref="CommandException">The file cannot be read, or as <see cref="Parse"/>.</exception>

@@ -41,7 +41,9 @@ public sealed class JobFileTests
     }
 
     [Theory]
-    [InlineData("name: a\nmodel: 2nn\nrounds: 3\ncolour: red\n", "colour")]
+    [InlineData("name: a\nmodel: 2nn\nrounds: 3\ncolour: red\n", "the key 'colour' is unknown; known are name, model, rounds")]
+    [InlineData("name: a\nmodel: 2nn\nrounds: 3\nseed: -1\n", "line 4")]
+    [InlineData("just text", "wrong kind")]
     [InlineData("name: a\nmodel: 2nn\nrounds: many\n", "line 3")]
     [InlineData("name: [a\n", "line")]
     [InlineData("", "empty")]
@@ -75,6 +77,12 @@ public sealed class JobFileTests
 
         var sites = new[] { "site-a", "site-b" }.Select(site => SiteFile.Read(Path.Combine(examples, "digits", site + ".yaml"))).ToArray();
         Assert.Equal([0, 1], sites.Select(site => site.Nodes[0].Data!.Partition!.Index));
+
+        Assert.Equal(4, JobFileReader.Read(File.ReadAllText(Path.Combine(examples, "csv", "job.yaml")), "job.yaml").Model.ParameterCount);
+        var clinic = SiteFile.Read(Path.Combine(examples, "csv", "site.yaml")).Nodes[0].Data!;
+        var data = new Learning.Data.DataCatalogue().Load(clinic, Path.Combine(examples, "csv"));
+        Assert.Equal((3, 2), (data.Train.Source.FeatureLength, data.Train.Source.Classes));
+        Assert.True(data.DroppedRows > 0 && data.Test.Count > 0);
 
         var model = Learning.Models.ModelSpec.Parse(File.ReadAllText(Path.Combine(examples, "model.yaml")), "model.yaml");
         Assert.Equal("small-cnn", model.Name);
