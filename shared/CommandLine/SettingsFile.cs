@@ -55,7 +55,12 @@ public static partial class SettingsFile
 
         return exception.InnerException is null && !exception.Message.Contains("System.", StringComparison.Ordinal)
             ? exception.Message
-            : $"the value here is of the wrong kind{(exception.InnerException is FormatException or OverflowException ? ": a number in range is expected" : "")}";
+            : $"the value here is of the wrong kind{exception.InnerException switch
+            {
+                FormatException format => $": {format.Message}",
+                OverflowException => ": a number in range is expected",
+                _ => "",
+            }}";
     }
 
     [GeneratedRegex("Property '(?<key>[^']*)' not found on type '(?<type>[^']*)'")]

@@ -65,7 +65,7 @@ public sealed class LostNodeTests : FederationTest
         var directive = await doomed.TrainingAsync();
         var update = FakeNode.Update(directive);
         await doomed.BeginAsync(directive, FakeNode.NameOf(update));
-        await doomed.UploadAndVanishAsync(directive, update[..(update.Length / 2)]);
+        await doomed.UploadAndVanishAsync(directive, update[..(update.Length / 2)], Federation.DataDir);
 
         await AssertGoesOnWithoutOmegaAsync(id, Lost);
     }

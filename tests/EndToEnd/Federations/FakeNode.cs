@@ -88,13 +88,17 @@ internal sealed class FakeNode : IAsyncDisposable
         _channel.SendAsync(FederationMethods.Upload, Parts(directive, bytes, offset));
 
     /// <summary>Sends the first bytes of an update, lets the coordinator have them, and breaks the connection.</summary>
-    public async Task UploadAndVanishAsync(Directive directive, byte[] bytes)
+    /// <param name="directive">The directive that the update answers.</param>
+    /// <param name="bytes">The first part of the update.</param>
+    /// <param name="coordinatorDataDir">Shows when the bytes have arrived: written is not arrived, and what is still on its way is lost with the connection.</param>
+    public async Task UploadAndVanishAsync(Directive directive, byte[] bytes, string coordinatorDataDir)
     {
         using var call = _channel.Start(FederationMethods.Upload);
         await call.WriteAsync(new RpcChunk<UploadPart>(new UploadPart { Session = Session, Directive = directive.Id }, bytes));
 
-        // Written is not arrived: an answer to a later call on the same connection says that the bytes went out.
-        await _channel.CallAsync(FederationMethods.Report, new ReportRequest { Session = Session, Directive = "none" });
+        var incoming = new DirectoryInfo(Path.Combine(coordinatorDataDir, "blobs", "incoming"));
+        await Eventually.HoldsAsync(
+            () => incoming.GetFiles($"*{directive.Id}*").Any(file => file.Length == bytes.Length), () => "the coordinator never held the first part");
         await VanishAsync();
     }
 

@@ -17,7 +17,7 @@ public sealed class BrokenUploadTests : FederationTest
         var name = FakeNode.NameOf(update);
         var half = update.Length / 2;
         Assert.Equal(0, await node.BeginAsync(directive, name));
-        await node.UploadAndVanishAsync(directive, update[..half]);
+        await node.UploadAndVanishAsync(directive, update[..half], Federation.DataDir);
 
         await node.ReturnAsync();
         var again = await node.TrainingAsync();
