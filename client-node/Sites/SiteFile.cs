@@ -1,4 +1,5 @@
 using FedInfra.CommandLine;
+using FedInfra.Contracts;
 using FedInfra.Learning.Data;
 
 namespace FedInfra.ClientNode.Sites;
@@ -83,8 +84,7 @@ public sealed class SiteFile
         return file;
     }
 
-    private static bool IsName(string? name) =>
-        name is { Length: > 0 and <= MaximumNameLength } && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    private static bool IsName(string? name) => WireName.IsValid(name, MaximumNameLength);
 }
 
 /// <summary>One node of a site: a name in the federation and the data it trains on.</summary>

@@ -1,4 +1,5 @@
 using FedInfra.CommandLine;
+using FedInfra.Contracts;
 using FedInfra.Coordinator.Aggregation;
 using FedInfra.Learning;
 using FedInfra.Learning.Models;
@@ -117,7 +118,7 @@ internal static class JobFileReader
         }
 
         Require(
-            spec.Name.Length is > 0 and <= MaximumNameLength && spec.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'),
+            WireName.IsValid(spec.Name, MaximumNameLength),
             $"name: '{spec.Name}' must be 1 to {MaximumNameLength} of a-z, 0-9 and '-'");
         Require(spec.Rounds is >= 1 and <= MaximumRounds, $"rounds: {(file.Rounds is null ? "is missing; it" : spec.Rounds)} must be 1 to {MaximumRounds}");
         Require(spec.CohortFraction is > 0 and <= 1, $"cohort.fraction: {spec.CohortFraction} must be above 0 and at most 1");

@@ -32,7 +32,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
 
     public RegisterReply Register(RegisterRequest request)
     {
-        if (request.Node.Length is 0 or > MaximumNameLength || !request.Node.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (!WireName.IsValid(request.Node, MaximumNameLength))
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.InvalidArgument, $"node: a name is 1 to {MaximumNameLength} of a-z, 0-9 and '-'.");
