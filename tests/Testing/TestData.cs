@@ -18,6 +18,9 @@ public static class TestData
     /// <summary>The folder of reference vectors, beside the data sets; it may be absent.</summary>
     public static string Vectors => System.IO.Path.GetFullPath(System.IO.Path.Combine(Root, "..", "vectors"));
 
+    /// <summary>The folder of the Pulumi providers' schemas, beside the data sets; it may be absent.</summary>
+    public static string Schemas => System.IO.Path.GetFullPath(System.IO.Path.Combine(Root, "..", "schemas"));
+
     /// <summary>True where CI runs the tests: there, what is missing fails instead of being skipped.</summary>
     public static bool InCi => Environment.GetEnvironmentVariable("CI") is "true" or "1";
 

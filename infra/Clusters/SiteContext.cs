@@ -1,0 +1,43 @@
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Clusters;
+
+/// <summary>What a cluster's builder works with: the site, the stack around it, and the scope that its resources go to.</summary>
+/// <param name="Scope">The site's own; its name begins every resource's name.</param>
+/// <param name="Stack">The stack.</param>
+/// <param name="Site">The site.</param>
+public sealed record SiteContext(Scope Scope, StackSettings Stack, SiteSettings Site)
+{
+    /// <summary>True where the coordinator runs: only there stand a database and a gateway.</summary>
+    public bool HostsCoordinator => Stack.Coordinator.Site == Site.Name;
+
+    /// <summary>
+    /// Tags (GCP: labels) that every resource carries which can. Cost reports and bills find stack, site and owner by
+    /// them; names and values are ones that all clouds allow.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Tags { get; } = new Dictionary<string, string>(Stack.Tags)
+    {
+        [CostTags.Stack] = Stack.Name,
+        [CostTags.Site] = Site.Name,
+        [CostTags.Owner] = Stack.Owner,
+        [CostTags.ManagedBy] = "fedinfra",
+    };
+
+    /// <summary><see cref="Tags"/> as an input, with a <c>Name</c> for the console where one is given.</summary>
+    public Inputs TagInputs(string? name = null)
+    {
+        var tags = new Inputs(Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal));
+        return name is null ? tags : tags.With(new Inputs { ["Name"] = Scope.NameOf(name) });
+    }
+
+    /// <summary><see cref="TagInputs"/> of machines that belong to a pool.</summary>
+    public Inputs PoolTagInputs(PoolSettings pool) => TagInputs().With(new Inputs { [CostTags.Pool] = pool.Name });
+
+    /// <summary>A name of letters and digits only, for storage accounts and registries; at most 18, so that the engine's suffix fits in 24.</summary>
+    public string AlphanumericName(string name)
+    {
+        var letters = string.Concat((Site.Name + name).Where(char.IsAsciiLetterOrDigit));
+        return letters[..Math.Min(letters.Length, 18)];
+    }
+}

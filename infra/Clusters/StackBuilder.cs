@@ -1,0 +1,41 @@
+using FedInfra.Infra.Clusters.Aws;
+using FedInfra.Infra.Clusters.Azure;
+using FedInfra.Infra.Clusters.Gcp;
+using FedInfra.Infra.Clusters.OnPrem;
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Workloads;
+
+namespace FedInfra.Infra.Clusters;
+
+/// <summary>From what a stack asks for to the resources it consists of.</summary>
+public static class StackBuilder
+{
+    private static readonly IReadOnlyList<IClusterBuilder> _builders =
+    [
+        new AwsClusterBuilder(),
+        new AzureClusterBuilder(),
+        new GcpClusterBuilder(),
+        new OnPremClusterBuilder(),
+    ];
+
+    /// <summary>
+    /// Builds the coordinator's site first, because the others dial its gateway, and then the rest in the file's order.
+    /// The same settings always give the same program.
+    /// </summary>
+    public static StackProgram Build(StackSettings stack)
+    {
+        var program = new StackProgram(stack.Name);
+        Output<string>? coordinator = stack.Coordinator.Hostname is { } hostname ? Output.Of(hostname) : null;
+        foreach (var site in stack.Sites.OrderByDescending(site => site.Name == stack.Coordinator.Site))
+        {
+            var context = new SiteContext(new Scope(program, "fedinfra:index:Site", site.Name), stack, site);
+            var cluster = _builders.Single(builder => builder.Cloud == site.Cloud).Build(context);
+            coordinator ??= cluster.Gateway!.Address;
+            SiteWorkloads.Add(context, cluster, coordinator.Value);
+        }
+
+        program.Export("coordinatorAddress", coordinator!.Value);
+        return program;
+    }
+}

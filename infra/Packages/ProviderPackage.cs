@@ -1,0 +1,20 @@
+namespace FedInfra.Infra.Packages;
+
+/// <summary>A Pulumi provider plug-in and the version that the programs are written and checked against.</summary>
+/// <param name="Name">As in type tokens: <c>aws</c>.</param>
+/// <param name="Version">Pinned: the engine installs exactly this one.</param>
+public sealed record ProviderPackage(string Name, string Version)
+{
+    public static readonly ProviderPackage Aws = new("aws", "7.48.0");
+
+    public static readonly ProviderPackage AzureNative = new("azure-native", "3.28.0");
+
+    public static readonly ProviderPackage Gcp = new("gcp", "9.37.0");
+
+    public static readonly ProviderPackage Kubernetes = new("kubernetes", "4.34.2");
+
+    public static readonly ProviderPackage Command = new("command", "4.5.0");
+
+    /// <summary>Every package that some stack may need.</summary>
+    public static readonly IReadOnlyList<ProviderPackage> All = [Aws, AzureNative, Gcp, Kubernetes, Command];
+}

@@ -1,0 +1,60 @@
+namespace FedInfra.Infra.Stacks;
+
+/// <summary>One place with machines: a region of a cloud, or a room of one's own (a value of <c>fedinfra:sites</c>).</summary>
+public sealed record SiteSettings
+{
+    /// <summary>The key in the file: 1 to 16 of a-z, 0-9 and '-', beginning with a letter; it begins the names of the site's resources.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>aws</c>, <c>azure</c>, <c>gcp</c> or <c>onprem</c>. Required.</summary>
+    public required Cloud Cloud { get; init; }
+
+    /// <summary>Region, as the cloud calls it; on premises any name of the place. Required.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>AWS account number, Azure subscription or GCP project in which it is made; the program refuses to touch another. Required for gcp; optional for aws and azure.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>GCP billing account of the budget (<c>012345-6789AB-CDEF01</c>); gcp only, where the stack has a budget.</summary>
+    public string? BillingAccount { get; init; }
+
+    /// <summary>Jurisdictions that its data may not leave, for example <c>eu</c>, <c>us</c>; empty for no rule.</summary>
+    public IReadOnlyList<string> Residency { get; init; } = [];
+
+    /// <summary>The network's addresses, IPv4 CIDR of /16 to /20; default 10.N.0.0/16, N counting the sites from 10. On premises unused.</summary>
+    public required string NetworkCidr { get; init; }
+
+    /// <summary>How many availability zones it spreads over, 2 to 3. Default 2. On premises unused.</summary>
+    public int Zones { get; init; } = 2;
+
+    /// <summary>Kubernetes release, <c>1.33</c>. Default <see cref="DefaultKubernetesVersion"/>.</summary>
+    public string KubernetesVersion { get; init; } = DefaultKubernetesVersion;
+
+    /// <summary>The small on-demand pool that system workloads and the coordinator run on. On premises unused.</summary>
+    public required SystemPoolSettings SystemPool { get; init; }
+
+    /// <summary>Pools that client nodes train on. On premises the hosts take their place.</summary>
+    public IReadOnlyList<PoolSettings> Pools { get; init; } = [];
+
+    /// <summary>Hosts, on premises only: at least one.</summary>
+    public IReadOnlyList<HostSettings> Hosts { get; init; } = [];
+
+    /// <summary>What electricity and machines cost, on premises only.</summary>
+    public EnergySettings Energy { get; init; } = new();
+
+    /// <summary>Client nodes that run here; may be empty where only the coordinator does.</summary>
+    public IReadOnlyList<ClientNodeSettings> ClientNodes { get; init; } = [];
+
+    /// <summary>The Kubernetes release that a site gets when it names none.</summary>
+    public const string DefaultKubernetesVersion = "1.33";
+}
+
+/// <summary>The on-demand pool that system workloads run on (<c>systemPool</c>).</summary>
+public sealed record SystemPoolSettings
+{
+    /// <summary>Machine type. Default: the cloud's smallest sensible one, as the catalogue has it.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>How many, 1 to 20. Default 2.</summary>
+    public int Count { get; init; } = 2;
+}
