@@ -32,4 +32,8 @@ public sealed class AzureSchemaTests
         stack = stack with { Coordinator = stack.Coordinator with { Site = "elsewhere" } };
         Assert.Empty(SchemaCheck.Run(AzurePrograms.Build(stack).Program));
     }
+
+    [RequiresDataFact("../schemas")]
+    public void A_coordinators_site_without_pools_passes() =>
+        Assert.Empty(SchemaCheck.Run(AzurePrograms.Build(SampleStacks.Hybrid()).Program));
 }
