@@ -1,0 +1,36 @@
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Clusters.Gcp;
+
+/// <summary>A site in a project whose APIs are on: what all parts of it are made with.</summary>
+/// <param name="Context">The site as the stack asks for it.</param>
+/// <param name="Scope">The site's scope, in which <paramref name="Provider"/> manages GCP's resources.</param>
+/// <param name="Provider">The project and region.</param>
+/// <param name="Project">The project's id.</param>
+/// <param name="Apis">What every resource that refers to no other must wait for.</param>
+internal sealed record GcpSite(SiteContext Context, Scope Scope, Provider Provider, string Project, IReadOnlyList<Resource> Apis)
+{
+    public SiteSettings Settings => Context.Site;
+
+    public string Region => Context.Site.Region;
+
+    /// <summary>Labels of every resource that can carry them.</summary>
+    public Inputs Labels => Context.TagInputs();
+
+    /// <summary>Options of a resource that refers to no other.</summary>
+    public ResourceOptions AfterApis => new() { DependsOn = Apis };
+
+    /// <summary>The project's number, which Google's own service accounts are named after; the provider asks for it.</summary>
+    public Output<string> ProjectNumber => Output.Invoke<string>(
+        "gcp:organizations/getProject:getProject", new Inputs { ["projectId"] = Project }, "number", Provider);
+
+    /// <summary>The pool of identities that the project's clusters give their workloads.</summary>
+    public string WorkloadPool => $"{Project}.svc.id.goog";
+
+    /// <summary>
+    /// True at the first of the stack's sites in this project: what a project has only once is made there.
+    /// </summary>
+    public bool IsFirstOfProject => ReferenceEquals(
+        Context.Stack.Sites.First(site => site.Cloud == Cloud.Gcp && site.Account == Project), Settings);
+}
