@@ -18,5 +18,5 @@ internal static class AccountFactory
             site.Scope,
             name,
             new Inputs { ["displayName"] = $"{displayName}, site {site.Settings.Name} of {site.Context.Stack.Name}" },
-            site.AfterApis);
+            site.After("iam"));
 }

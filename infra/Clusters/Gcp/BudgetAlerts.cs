@@ -21,7 +21,7 @@ internal static class BudgetAlerts
     /// <exception cref="InfraException">The budget has more addresses than GCP allows.</exception>
     public static void Create(GcpSite site)
     {
-        if (!AreWanted(site.Context) || !site.IsFirstOfProject)
+        if (!AreWanted(site.Context) || !site.IsFirstOfProject(other => other.BillingAccount is not null))
         {
             return;
         }
@@ -55,7 +55,7 @@ internal static class BudgetAlerts
                     ["disableDefaultIamRecipients"] = false,
                 },
             },
-            site.AfterApis);
+            site.After("billingbudgets"));
     }
 
     private static NotificationChannel Channel(GcpSite site, Scope scope, string email, int index) => new(
@@ -68,7 +68,7 @@ internal static class BudgetAlerts
             ["labels"] = new Inputs { ["email_address"] = email },
             ["userLabels"] = site.Labels,
         },
-        site.AfterApis);
+        site.After("monitoring"));
 
     private static Inputs Amount(decimal dollars)
     {

@@ -13,15 +13,7 @@ internal static class CoordinatorDatabase
     {
         var scope = site.Scope.Child("fedinfra:gcp:Database", "database");
         var range = ReserveAddresses(site, scope, network);
-        var connection = new ServiceConnection(scope, "connection", new Inputs
-        {
-            ["network"] = network.Vpc.Id,
-            ["service"] = "servicenetworking.googleapis.com",
-            ["reservedPeeringRanges"] = [range.CloudName],
-
-            // Google holds on to it for days after the last server is gone; it goes with the network.
-            ["deletionPolicy"] = "ABANDON",
-        });
+        var connection = Connect(site, scope, network, range);
         var server = CreateServer(site, scope, network, range, connection, key);
         CreateDatabase(scope, server);
         return new Database(server.PrivateIpAddress, Name, Name);
@@ -36,6 +28,20 @@ internal static class CoordinatorDatabase
         ["network"] = network.Vpc.Id,
         ["labels"] = site.Labels,
     });
+
+    private static ServiceConnection Connect(GcpSite site, Scope scope, SiteNetwork network, GlobalAddress range) => new(
+        scope,
+        "connection",
+        new Inputs
+        {
+            ["network"] = network.Vpc.Id,
+            ["service"] = "servicenetworking.googleapis.com",
+            ["reservedPeeringRanges"] = [range.CloudName],
+
+            // Google holds on to it for days after the last server is gone; it goes with the network.
+            ["deletionPolicy"] = "ABANDON",
+        },
+        site.After("servicenetworking"));
 
     private static SqlInstance CreateServer(
         GcpSite site, Scope scope, SiteNetwork network, GlobalAddress range, ServiceConnection connection, DataKey key)
@@ -76,7 +82,7 @@ internal static class CoordinatorDatabase
             },
             new ResourceOptions
             {
-                DependsOn = [connection, key.GrantTo(ServiceAgent.Database)],
+                DependsOn = [site.Apis["sqladmin"], connection, key.GrantTo(ServiceAgent.Database)],
                 Protect = true,
 
                 // Cloud SQL lets it grow and never shrinks it.

@@ -22,7 +22,7 @@ internal static class CoordinatorGateway
                 ["description"] = "Client nodes dial it",
                 ["labels"] = site.Labels,
             },
-            site.AfterApis);
+            site.After("compute"));
 
         // "l4-rbs" asks for a load balancer on a backend service; without it GKE makes the older one on a target pool.
         var nodes = new GatewayService(

@@ -20,7 +20,7 @@ internal sealed class DataKey
     {
         _site = site;
         _scope = site.Scope.Child("fedinfra:gcp:Keys", "keys");
-        var ring = new KeyRing(_scope, "ring", new Inputs { ["location"] = site.Region }, site.AfterApis);
+        var ring = new KeyRing(_scope, "ring", new Inputs { ["location"] = site.Region }, site.After("cloudkms"));
         _key = new CryptoKey(
             _scope,
             "data",

@@ -28,7 +28,7 @@ internal sealed record ImageRegistry(Repository Repository, Output<string> Url, 
                 ["cleanupPolicies"] = Cleanup(),
                 ["labels"] = site.Labels,
             },
-            new ResourceOptions { DependsOn = [.. site.Apis, key.GrantTo(ServiceAgent.Registry)] });
+            new ResourceOptions { DependsOn = [site.Apis["artifactregistry"], site.Apis["containerscanning"], key.GrantTo(ServiceAgent.Registry)] });
         var url = Output.Format($"{site.Region}-docker.pkg.dev/{site.Project}/{repository.RepositoryId}");
         return new ImageRegistry(repository, url, site);
     }

@@ -31,7 +31,7 @@ internal static class Kubernetes
         .With(Features()),
         new ResourceOptions
         {
-            DependsOn = [key.GrantTo(ServiceAgent.Kubernetes), network.Nat],
+            DependsOn = [site.Apis["container"], key.GrantTo(ServiceAgent.Kubernetes), network.Nat, .. machines.Ready],
 
             // They describe the pool that is removed at once; GKE then answers with those of another.
             IgnoreChanges = ["initialNodeCount", "nodeConfig"],

@@ -10,7 +10,7 @@ internal static class LogRetention
 
     public static void Create(GcpSite site)
     {
-        if (!site.IsFirstOfProject)
+        if (!site.IsFirstOfProject(_ => true))
         {
             return;
         }
@@ -25,6 +25,6 @@ internal static class LogRetention
                 ["bucketId"] = "_Default",
                 ["retentionDays"] = Days,
             },
-            site.AfterApis);
+            site.After("logging"));
     }
 }

@@ -34,5 +34,5 @@ internal static class ObjectStore
             ],
             ["labels"] = site.Labels,
         },
-        new ResourceOptions { DependsOn = [.. site.Apis, key.GrantTo(ServiceAgent.Storage)], Protect = true });
+        new ResourceOptions { DependsOn = [site.Apis["storage"], key.GrantTo(ServiceAgent.Storage)], Protect = true });
 }

@@ -51,7 +51,7 @@ internal static class ProjectApis
             ["userProjectOverride"] = true,
         });
         var scope = context.Scope.With(provider);
-        var apis = Names(context).Select(api => Enable(scope, project, api)).ToArray();
+        var apis = Names(context).ToDictionary(api => api, api => (Resource)Enable(scope, project, api));
         return new GcpSite(context, scope, provider, project, apis);
     }
 

@@ -25,7 +25,7 @@ internal sealed record SiteNetwork(Network Vpc, Subnetwork Subnetwork, RouterNat
             scope,
             "vpc",
             new Inputs { ["autoCreateSubnetworks"] = false, ["routingMode"] = "REGIONAL" },
-            site.AfterApis);
+            site.After("compute"));
         var subnetwork = new Subnetwork(scope, "private", new Inputs
         {
             ["network"] = vpc.Id,

@@ -39,7 +39,7 @@ internal static class Vault
                 ["versionDestroyTtl"] = "604800s",
                 ["labels"] = site.Labels,
             },
-            new ResourceOptions { DependsOn = [.. site.Apis, key.GrantTo(ServiceAgent.Vault)] });
+            new ResourceOptions { DependsOn = [site.Apis["secretmanager"], key.GrantTo(ServiceAgent.Vault)] });
         _ = new ManagedSecretVersion(scope, $"{name}-value", new Inputs { ["secret"] = secret.Id, ["secretData"] = value });
         if (reader is not null)
         {

@@ -45,7 +45,7 @@ internal sealed record WorkloadIdentities(ServiceAccount? Coordinator, IReadOnly
             },
 
             // The project's first cluster makes the pool of identities.
-            new ResourceOptions { DependsOn = [cluster] });
+            new ResourceOptions { DependsOn = [site.Apis["iamcredentials"], cluster] });
         annotations[workload] = new Inputs { ["iam.gke.io/gcp-service-account"] = account.Email };
         return account;
     }

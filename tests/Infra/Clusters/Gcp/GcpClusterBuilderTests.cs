@@ -1,4 +1,5 @@
 using FedInfra.Infra.Clusters;
+using FedInfra.Infra.Clusters.Gcp;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
@@ -44,17 +45,32 @@ public sealed class GcpClusterBuilderTests
         }
     }
 
-    [Fact]
-    public void Everything_that_refers_to_nothing_waits_for_the_apis()
+    [Theory]
+    [InlineData("gcp:artifactregistry/repository:Repository", "containerscanning")]
+    [InlineData("gcp:billing/budget:Budget", "billingbudgets")]
+    [InlineData("gcp:compute/address:Address", "compute")]
+    [InlineData("gcp:compute/network:Network", "compute")]
+    [InlineData("gcp:container/cluster:Cluster", "container")]
+    [InlineData("gcp:kms/keyRing:KeyRing", "cloudkms")]
+    [InlineData("gcp:logging/projectBucketConfig:ProjectBucketConfig", "logging")]
+    [InlineData("gcp:monitoring/notificationChannel:NotificationChannel", "monitoring")]
+    [InlineData("gcp:secretmanager/secret:Secret", "secretmanager")]
+    [InlineData("gcp:serviceaccount/account:Account", "iam")]
+    [InlineData("gcp:servicenetworking/connection:Connection", "servicenetworking")]
+    [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "sqladmin")]
+    [InlineData("gcp:storage/bucket:Bucket", "storage")]
+    public void What_needs_an_api_waits_for_it(string type, string api)
     {
-        var program = GcpProgram.Sample();
-        var apis = program.OfType("gcp:projects/service:Service");
-        Assert.Contains(apis, api => GcpProgram.Text(api.Inputs, "service") == "container.googleapis.com");
-        Assert.All(apis, api => Assert.False(GcpProgram.Truth(api.Inputs, "disableOnDestroy")));
-        var free = program.Program.Resources.Where(resource => resource is not Provider && !apis.Contains(resource)
-            && !resource.Inputs.SelfAndDescendants().Any(input => input is ReferenceInput));
-        Assert.All(free, resource => Assert.Superset(apis.ToHashSet(), resource.Options.DependsOn.ToHashSet()));
+        var resources = GcpProgram.Sample().OfType(type);
+        Assert.NotEmpty(resources);
+        Assert.All(resources, resource => Assert.Contains(
+            resource.Options.DependsOn, other => GcpProgram.Text(other.Inputs, "service") == $"{api}.googleapis.com"));
     }
+
+    [Fact]
+    public void Apis_stay_on_for_others_in_the_project() => Assert.All(
+        GcpProgram.Sample().OfType("gcp:projects/service:Service"),
+        api => Assert.False(GcpProgram.Truth(api.Inputs, "disableOnDestroy")));
 
     [Fact]
     public void Only_the_coordinators_site_has_a_database_a_gateway_and_a_vault()
@@ -101,11 +117,11 @@ public sealed class GcpClusterBuilderTests
     public void What_a_project_has_only_once_is_made_at_its_first_site()
     {
         var stack = SampleStacks.One(Cloud.Gcp);
-        var twin = stack with { Sites = [stack.Sites[0], SampleStacks.Site("twin", Cloud.Gcp, 11)] };
+        var twin = stack with { Sites = [stack.Sites[0] with { BillingAccount = null }, SampleStacks.Site("twin", Cloud.Gcp, 11)] };
         var program = new StackProgram(stack.Name);
         foreach (var site in twin.Sites)
         {
-            new Infra.Clusters.Gcp.GcpClusterBuilder().Build(new SiteContext(new Scope(program, "fedinfra:index:Site", site.Name), twin, site));
+            new GcpClusterBuilder().Build(new SiteContext(new Scope(program, "fedinfra:index:Site", site.Name), twin, site));
         }
 
         Assert.Single(program.Resources, resource => resource.Type == "gcp:logging/projectBucketConfig:ProjectBucketConfig");
