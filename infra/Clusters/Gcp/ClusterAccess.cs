@@ -7,7 +7,10 @@ namespace FedInfra.Infra.Clusters.Gcp;
 
 /// <summary>How the program reaches into the cluster, and the volumes that workloads find there.</summary>
 /// <param name="Provider">Manages the site's Kubernetes objects.</param>
-/// <param name="StorageClass">Encrypted, expandable volumes, made in the zone of the pod that wants one.</param>
+/// <param name="StorageClass">
+/// Encrypted, expandable volumes, made in the zone of the pod that wants one. They are persistent disks: machine types
+/// that take Hyperdisk only (<see cref="BootDisk"/>) cannot mount them.
+/// </param>
 internal sealed record ClusterAccess(Provider Provider, StorageClass StorageClass)
 {
     public static ClusterAccess Create(GcpSite site, GkeCluster cluster, DataKey key, NodePool systemPool)
