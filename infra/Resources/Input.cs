@@ -138,12 +138,13 @@ public sealed class FunctionInput : Input
 /// <summary>What a provider's function answers (<c>fn::invoke</c>).</summary>
 public sealed class InvokeInput : Input
 {
-    internal InvokeInput(string token, Inputs arguments, string result, Provider? provider)
+    internal InvokeInput(string token, Inputs arguments, string result, Provider? provider, string path = "")
     {
         Token = token;
         Arguments = arguments;
         Result = result;
         Provider = provider;
+        Path = path;
     }
 
     /// <summary>The function, for example <c>azure-native:containerservice:listManagedClusterUserCredentials</c>.</summary>
@@ -153,6 +154,12 @@ public sealed class InvokeInput : Input
 
     /// <summary>Which property of the answer is wanted, without a path inside it.</summary>
     public string Result { get; }
+
+    /// <summary>
+    /// What inside <see cref="Result"/> is wanted, <c>[0].value</c>; empty for all of it. <c>fn::invoke</c> has no way to
+    /// say it: the YAML host puts the invoke under <c>variables:</c> and refers to <c>${variable[0].value}</c>.
+    /// </summary>
+    public string Path { get; }
 
     /// <summary>Who is asked.</summary>
     public Provider? Provider { get; }
