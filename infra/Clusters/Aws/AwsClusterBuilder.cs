@@ -7,5 +7,20 @@ public sealed class AwsClusterBuilder : IClusterBuilder
 {
     public Cloud Cloud => Cloud.Aws;
 
-    public Cluster Build(SiteContext context) => throw new InvalidOperationException();
+    public Cluster Build(SiteContext context)
+    {
+        var site = AwsSite.Create(context);
+        var key = AwsKeys.Create(site);
+        var network = AwsNetwork.Create(site);
+        var cluster = ControlPlane.Create(site, network, key);
+        var addOns = AddOns.BeforeMachines(site, cluster);
+        var system = SystemPool.Create(site, network, cluster, key, addOns);
+        var volumes = AddOns.AfterMachines(site, cluster, system, key);
+        var access = PoolAccess.Create(site, cluster, addOns);
+        foreach (var pool in site.Site.Pools)
+        {
+            TrainingPool.Create(site, network, cluster, key, access, pool);
+        }
+        throw new InvalidOperationException();
+    }
 }
