@@ -39,6 +39,12 @@ public abstract class Input
     /// <summary>The text that <paramref name="base64"/> encodes (<c>fn::fromBase64</c>).</summary>
     public static Output<string> FromBase64(Input base64) => new(new FunctionInput(InputFunction.FromBase64, base64));
 
+    /// <summary>One of the pieces between <paramref name="separator"/>s of a text (<c>fn::select</c> of <c>fn::split</c>).</summary>
+    /// <param name="text">The text, known now or later.</param>
+    /// <param name="separator">What stands between the pieces.</param>
+    /// <param name="index">Which piece, from 0.</param>
+    public static Output<string> Part(Input text, string separator, int index) => new(new PartInput(text, separator, index));
+
     /// <summary>The value, treated as secret by the engine (<c>fn::secret</c>).</summary>
     public static Output<T> Secret<T>(Output<T> value) => new(new FunctionInput(InputFunction.Secret, value));
 
@@ -108,6 +114,26 @@ public sealed class FormatInput : Input
     public ImmutableArray<Input> Parts { get; }
 
     public override IEnumerator<Input> GetEnumerator() => Parts.AsEnumerable().GetEnumerator();
+}
+
+/// <summary>One of the pieces between separators of a text.</summary>
+public sealed class PartInput : Input
+{
+    internal PartInput(Input text, string separator, int index)
+    {
+        Text = text;
+        Separator = separator;
+        Index = index;
+    }
+
+    public Input Text { get; }
+
+    public string Separator { get; }
+
+    /// <summary>Which piece, from 0.</summary>
+    public int Index { get; }
+
+    public override IEnumerator<Input> GetEnumerator() => Enumerable.Repeat(Text, 1).GetEnumerator();
 }
 
 /// <summary>Functions that the engine's host applies when their argument is known.</summary>
