@@ -13,18 +13,18 @@ internal sealed record PoolAccess(InstanceProfile Profile, IReadOnlyList<Resourc
     /// <param name="addOns">What must be there when the first machine starts.</param>
     public static PoolAccess Create(AwsSite site, EksCluster cluster, IReadOnlyList<Resource> addOns)
     {
-        var role = MachineRole.Create(site, "pool-role");
-        var profile = new InstanceProfile(site.Scope, "pool-profile", new Inputs
+        var role = MachineRole.Create(site, "pools-role");
+        var profile = new InstanceProfile(site.Scope, "pools-profile", new Inputs
         {
             ["role"] = role.Role.RoleName,
-            ["tags"] = site.Context.TagInputs("pool-profile"),
+            ["tags"] = site.Context.TagInputs("pools-profile"),
         });
-        var entry = new AccessEntry(site.Scope, "pool-access", new Inputs
+        var entry = new AccessEntry(site.Scope, "pools-access", new Inputs
         {
             ["clusterName"] = cluster.ClusterName,
             ["principalArn"] = role.Role.Arn,
             ["type"] = "EC2_LINUX",
-            ["tags"] = site.Context.TagInputs("pool-access"),
+            ["tags"] = site.Context.TagInputs("pools-access"),
         });
         return new PoolAccess(profile, [entry, .. role.Rights, .. addOns]);
     }
