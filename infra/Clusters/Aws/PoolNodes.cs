@@ -81,11 +81,18 @@ internal sealed record PoolNodes(
             certificateAuthority: {cluster.CertificateAuthority}
             cidr: {cluster.ServiceCidr}
           kubelet:
-            flags:
-              - "--node-labels={string.Join(',', Labels.Select(label => $"{label.Key}={label.Value}"))}"
-              - "--register-with-taints={string.Join(',', Taints)}"
+            flags: [{string.Join(", ", KubeletFlags())}]
 
         --BOUNDARY--
 
         """));
+
+    private IEnumerable<string> KubeletFlags()
+    {
+        yield return $"\"--node-labels={string.Join(',', Labels.Select(label => $"{label.Key}={label.Value}"))}\"";
+        if (Taints.Count > 0)
+        {
+            yield return $"\"--register-with-taints={string.Join(',', Taints)}\"";
+        }
+    }
 }
