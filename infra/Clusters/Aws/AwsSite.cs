@@ -11,6 +11,7 @@ internal sealed record AwsSite
     {
         Context = context with { Scope = context.Scope.With(provider) };
         Provider = provider;
+        ClusterName = string.Join('-', $"{Stack.Name}-{Site.Name}".Split(['-', '_'], StringSplitOptions.RemoveEmptyEntries));
         AccountId = Site.Account is { } account
             ? Output.Of(account)
             : Output.Invoke<string>("aws:index/getCallerIdentity:getCallerIdentity", new Inputs(), "accountId", provider);
@@ -33,8 +34,11 @@ internal sealed record AwsSite
 
     public string Region => Site.Region;
 
-    /// <summary>Name of the cluster and of what must be found by name; unique in an account as long as stacks are.</summary>
-    public string ClusterName => $"{Stack.Name}-{Site.Name}";
+    /// <summary>
+    /// Name of the cluster and of what must be found by name; unique in an account as long as stacks are. Letters and
+    /// digits with single dashes between, because image repositories and database snapshots allow no more.
+    /// </summary>
+    public string ClusterName { get; }
 
     /// <summary>The part of AWS that ARNs begin with.</summary>
     public string Partition => Region switch

@@ -36,6 +36,7 @@ internal static class ClusterAutoscaler
                     [
                         "autoscaling:DescribeAutoScalingGroups",
                         "autoscaling:DescribeAutoScalingInstances",
+                        "autoscaling:DescribeLaunchConfigurations",
                         "autoscaling:DescribeScalingActivities",
                         "autoscaling:DescribeTags",
                         "ec2:DescribeImages",

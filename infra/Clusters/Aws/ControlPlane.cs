@@ -55,7 +55,7 @@ internal static class ControlPlane
                 ["enabledClusterLogTypes"] = ["api", "audit", "authenticator", "controllerManager", "scheduler"],
                 ["tags"] = site.Context.TagInputs("cluster"),
             },
-            new ResourceOptions { DependsOn = [logs, rights] });
+            new ResourceOptions { DependsOn = [logs, rights, .. network.Outward] });
     }
 
     /// <summary>Reaches the cluster's API as whoever runs Pulumi, by the AWS CLI; nothing in it is a secret.</summary>

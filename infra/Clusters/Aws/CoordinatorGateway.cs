@@ -74,7 +74,7 @@ internal static class CoordinatorGateway
     {
         var group = new SecurityGroup(site.Scope, $"{door.Name}-firewall", new Inputs
         {
-            ["description"] = $"The coordinator's load balancer for {door.Targets}",
+            ["description"] = $"Load balancer of the coordinator, for {door.Targets}",
             ["vpcId"] = network.VpcId,
             ["tags"] = site.Context.TagInputs($"{door.Name}-firewall"),
         });

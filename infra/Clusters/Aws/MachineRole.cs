@@ -11,7 +11,12 @@ namespace FedInfra.Infra.Clusters.Aws;
 /// <param name="Rights">Must stand before the first machine does.</param>
 internal sealed record MachineRole(Role Role, IReadOnlyList<Resource> Rights)
 {
-    private static readonly string[] _policies = ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"];
+    private static readonly (string Right, string Policy)[] _policies =
+    [
+        ("join", "AmazonEKSWorkerNodePolicy"),
+        ("addresses", "AmazonEKS_CNI_Policy"),
+        ("images", "AmazonEC2ContainerRegistryPullOnly"),
+    ];
 
     public static MachineRole Create(AwsSite site, string name)
     {
@@ -22,10 +27,10 @@ internal sealed record MachineRole(Role Role, IReadOnlyList<Resource> Rights)
         });
         return new MachineRole(role,
         [
-            .. _policies.Select(policy => new RolePolicyAttachment(site.Scope, $"{name}-{policy}", new Inputs
+            .. _policies.Select(right => new RolePolicyAttachment(site.Scope, $"{name}-{right.Right}", new Inputs
             {
                 ["role"] = role.RoleName,
-                ["policyArn"] = site.ManagedPolicyArn(policy),
+                ["policyArn"] = site.ManagedPolicyArn(right.Policy),
             })),
         ]);
     }

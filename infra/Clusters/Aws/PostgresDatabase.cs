@@ -55,7 +55,8 @@ internal static class PostgresDatabase
                 ["copyTagsToSnapshot"] = true,
                 ["deletionProtection"] = true,
                 ["skipFinalSnapshot"] = false,
-                ["finalSnapshotIdentifier"] = $"{site.ClusterName}-final",
+                // A snapshot's name begins with a letter; a stack's need not.
+                ["finalSnapshotIdentifier"] = $"fedinfra-{site.ClusterName}-final",
                 ["tags"] = site.Context.TagInputs("database"),
             },
             new ResourceOptions { Protect = true });
@@ -74,14 +75,14 @@ internal static class PostgresDatabase
     {
         var group = new SecurityGroup(site.Scope, "database-firewall", new Inputs
         {
-            ["description"] = "The coordinator's database",
+            ["description"] = "PostgreSQL of the coordinator",
             ["vpcId"] = network.VpcId,
             ["tags"] = site.Context.TagInputs("database-firewall"),
         });
         _ = new IngressRule(site.Scope, "database-from-cluster", new Inputs
         {
             ["securityGroupId"] = group.Id,
-            ["description"] = "PostgreSQL from the cluster's machines and pods",
+            ["description"] = "PostgreSQL, from machines and pods of the cluster",
             ["referencedSecurityGroupId"] = cluster.SecurityGroupId,
             ["ipProtocol"] = "tcp",
             ["fromPort"] = _port,

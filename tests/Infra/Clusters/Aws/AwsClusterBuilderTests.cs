@@ -110,6 +110,15 @@ public sealed class AwsClusterBuilderTests
     }
 
     [Fact]
+    public void Names_that_must_be_found_are_ones_that_every_service_takes()
+    {
+        var site = BuiltSite.WithCoordinator(stack => stack with { Name = "1st__stack-" });
+        Assert.Equal("1st-stack-main", BuiltSite.Text(site.Find("main-cluster"), "name"));
+        Assert.Equal("1st-stack-main/coordinator", BuiltSite.Text(site.Find("main-image-coordinator"), "name"));
+        Assert.Equal("fedinfra-1st-stack-main-final", BuiltSite.Text(site.Find("main-database"), "finalSnapshotIdentifier"));
+    }
+
+    [Fact]
     public void A_site_without_pools_needs_no_autoscaler()
     {
         var site = BuiltSite.With(site => site with { Pools = [], ClientNodes = [] });

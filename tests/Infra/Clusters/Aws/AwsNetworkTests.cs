@@ -61,6 +61,21 @@ public sealed class AwsNetworkTests
     }
 
     [Fact]
+    public void Descriptions_of_firewalls_hold_only_characters_that_EC2_takes()
+    {
+        var site = BuiltSite.WithCoordinator();
+        string[] descriptions =
+        [
+            .. site.OfType("aws:ec2/securityGroup:SecurityGroup")
+                .Concat(site.OfType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))
+                .Select(resource => BuiltSite.Text(resource, "description"))
+                .OfType<string>(),
+        ];
+        Assert.True(descriptions.Length >= 4);
+        Assert.All(descriptions, description => Assert.Matches(@"^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}$", description));
+    }
+
+    [Fact]
     public void Only_the_nodes_gateway_is_open_to_the_world()
     {
         var open = BuiltSite.WithCoordinator().OfType("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")

@@ -33,6 +33,14 @@ public sealed class ControlPlaneTests
     }
 
     [Fact]
+    public void It_stands_after_the_way_to_the_internet_that_its_machines_join_by()
+    {
+        var site = BuiltSite.WithCoordinator();
+        Assert.Contains(site.Find("main-private-outward"), site.Find("main-cluster").Options.DependsOn);
+        Assert.Contains(site.Find("main-private-2-routes"), site.Find("main-cluster").Options.DependsOn);
+    }
+
+    [Fact]
     public void Its_secrets_are_encrypted_with_the_sites_key() =>
         Assert.Equal("{main-key.arn}", BuiltSite.Text(BuiltSite.WithCoordinator().Find("main-cluster"), "encryptionConfig.provider.keyArn"));
 
