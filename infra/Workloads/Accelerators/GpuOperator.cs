@@ -1,4 +1,3 @@
-using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Packages.Kubernetes;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;

@@ -1,3 +1,4 @@
+using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Packages.Kubernetes;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
@@ -48,7 +49,7 @@ internal static class ClientNodeData
     {
         ["matchExpressions"] =
         [
-            new Inputs { ["key"] = ClientNodeObjects.HostLabel, ["operator"] = "In", ["values"] = [host] },
+            new Inputs { ["key"] = WorkloadNames.HostLabel, ["operator"] = "In", ["values"] = [host] },
         ],
     };
 }

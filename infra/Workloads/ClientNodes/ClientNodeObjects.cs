@@ -8,9 +8,6 @@ namespace FedInfra.Infra.Workloads.ClientNodes;
 /// <summary>Client nodes: for each a StatefulSet of one pod, its site file, its volumes.</summary>
 internal static class ClientNodeObjects
 {
-    /// <summary>Label of a host of one's own: <c>fedinfra.io/host=rack-1</c>.</summary>
-    public const string HostLabel = "fedinfra.io/host";
-
     internal const string App = WorkloadNames.ClientNode;
 
     public static void Add(Workplace workplace)

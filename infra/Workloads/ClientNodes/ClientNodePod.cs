@@ -29,14 +29,14 @@ internal static class ClientNodePod
             // A node hands its round back within 20 seconds of SIGTERM.
             ["terminationGracePeriodSeconds"] = 25,
             ["nodeSelector"] = onPrem
-                ? new Inputs { [ClientNodeObjects.HostLabel] = workplace.HostOf(node).Name }
+                ? new Inputs { [WorkloadNames.HostLabel] = workplace.HostOf(node).Name }
                 : new Inputs { [WorkloadNames.PoolLabel] = node.Pool ?? WorkloadNames.SystemPool },
             ["securityContext"] = Restricted.Pod(Restricted.DotNetUser),
         };
         spec["tolerations"] = onPrem || node.Pool is not null ? Tolerations.Trainers() : null;
 
         // On K3s NVIDIA's runtime is one among others; in the clouds' images it is the only one.
-        spec["runtimeClassName"] = onPrem && accelerator == AcceleratorKind.Nvidia ? "nvidia" : null;
+        spec["runtimeClassName"] = onPrem && accelerator == AcceleratorKind.Nvidia ? (Input)"nvidia" : null;
         spec["initContainers"] = accelerator is null ? null : [DeviceGate.Container(accelerator, node.Accelerators, resources)];
         spec["containers"] = [Container(workplace, resources)];
         spec["volumes"] = Volumes(node, name);

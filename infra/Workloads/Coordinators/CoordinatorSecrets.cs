@@ -1,6 +1,8 @@
+using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Packages.Kubernetes;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Workloads.Networking;
+using FedInfra.Infra.Workloads.Telemetry;
 
 namespace FedInfra.Infra.Workloads.Coordinators;
 
@@ -16,6 +18,12 @@ internal static class CoordinatorSecrets
     private const string DatabaseSecret = "coordinator-database";
 
     private const string PasswordKey = "password";
+
+    private const string ObjectsSecret = "coordinator-objects";
+
+    private const string AccessKey = "access-key";
+
+    private const string SecretKey = "secret-key";
 
     private const string CaVolume = "ca";
 
@@ -36,6 +44,11 @@ internal static class CoordinatorSecrets
         {
             Add(workplace, DatabaseSecret, new Inputs { [PasswordKey] = ConfigSecret.DatabasePassword });
         }
+
+        if (workplace.Cluster.Objects.Credentials is { } credentials)
+        {
+            Add(workplace, ObjectsSecret, new Inputs { [AccessKey] = credentials.AccessKey, [SecretKey] = credentials.SecretKey });
+        }
     }
 
     public static Input Variables(Workplace workplace)
@@ -45,7 +58,7 @@ internal static class CoordinatorSecrets
             Pods.Variable("FEDINFRA_CA_FILE", $"{CaFolder}/{CaFile}"),
             Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", TokenFolder),
             Pods.Variable("FEDINFRA_OBJECTS_URL", workplace.Cluster.Objects.Url),
-            Pods.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", Telemetry.CollectorObjects.Endpoint),
+            Pods.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", CollectorObjects.Endpoint),
         ];
         if (workplace.Cluster.Database is { } database)
         {
@@ -53,11 +66,14 @@ internal static class CoordinatorSecrets
             variables.Add(Pods.Variable("FEDINFRA_DATABASE_PORT", $"{Ports.Postgres}"));
             variables.Add(Pods.Variable("FEDINFRA_DATABASE_NAME", database.Name));
             variables.Add(Pods.Variable("FEDINFRA_DATABASE_USER", database.User));
-            variables.Add(new Inputs
-            {
-                ["name"] = "FEDINFRA_DATABASE_PASSWORD",
-                ["valueFrom"] = new Inputs { ["secretKeyRef"] = new Inputs { ["name"] = DatabaseSecret, ["key"] = PasswordKey } },
-            });
+            variables.Add(SecretVariable("FEDINFRA_DATABASE_PASSWORD", DatabaseSecret, PasswordKey));
+        }
+
+        if (workplace.Cluster.Objects.Credentials is not null)
+        {
+            // By the names that S3 clients know.
+            variables.Add(SecretVariable("AWS_ACCESS_KEY_ID", ObjectsSecret, AccessKey));
+            variables.Add(SecretVariable("AWS_SECRET_ACCESS_KEY", ObjectsSecret, SecretKey));
         }
 
         return Input.List(variables.ToArray());
@@ -72,10 +88,16 @@ internal static class CoordinatorSecrets
     private static void Add(Workplace workplace, string name, Inputs values) =>
         _ = new Secret(workplace.Scope, name, new Inputs
         {
-            ["metadata"] = workplace.Metadata(name, Clusters.WorkloadNames.Coordinator),
+            ["metadata"] = workplace.Metadata(name, WorkloadNames.Coordinator),
             ["type"] = "Opaque",
             ["stringData"] = values,
         });
+
+    private static Inputs SecretVariable(string variable, string secret, string key) => new()
+    {
+        ["name"] = variable,
+        ["valueFrom"] = new Inputs { ["secretKeyRef"] = new Inputs { ["name"] = secret, ["key"] = key } },
+    };
 
     private static Inputs Volume(string name, string file) => new()
     {

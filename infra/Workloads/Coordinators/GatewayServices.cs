@@ -43,11 +43,8 @@ internal static class GatewayServices
         });
     }
 
-    /// <summary>Never empty: to Kubernetes no range means everybody.</summary>
-    private static Input AdminSources(Workplace workplace)
-    {
-        var cidrs = workplace.Context.Stack.Coordinator.AdminCidrs;
-        return Input.List((cidrs.Count > 0 ? cidrs : [.. CoordinatorRules.AdminNetworks(workplace.Context.Site)])
-            .Select(cidr => (Input)cidr).ToArray());
-    }
+    /// <summary>The site's own network and whom the stack names; never empty, because to Kubernetes no range means everybody.</summary>
+    private static Input AdminSources(Workplace workplace) => Input.List(CoordinatorRules.AdminNetworks(workplace.Context.Site)
+        .Concat(workplace.Context.Stack.Coordinator.AdminCidrs)
+        .Select(cidr => (Input)cidr).ToArray());
 }

@@ -14,7 +14,8 @@ internal static class CloudIdentityRules
     /// <summary>Allows a workload its identity, where it has one.</summary>
     public static void Add(Workplace workplace, string app)
     {
-        if (app == WorkloadNames.Coordinator || workplace.Cluster.ServiceAccountAnnotations.ContainsKey(app))
+        // EKS ties identities to service accounts by itself and annotates nothing; its agent answers only those.
+        if (workplace.Context.Site.Cloud == Cloud.Aws || workplace.Cluster.ServiceAccountAnnotations.ContainsKey(app))
         {
             Allow(workplace, Labels.Selector(app), $"{app}-identity", workplace.Metadata($"{app}-identity", app));
         }

@@ -21,18 +21,14 @@ internal static class CoordinatorRules
         new PolicyDraft(Labels.Selector(App)).From(admins, Ports.Admin)
             .Add(workplace.Scope, "coordinator-from-admins", workplace.Metadata("coordinator-from-admins", App));
 
-        // Managed databases stand in private networks, those on premises in pods or on hosts.
-        new PolicyDraft(Labels.Selector(App)).To(Peer.PrivateNetworks().Append(Peer.Cluster()), Ports.Postgres)
+        // Managed databases stand in private networks; on premises the cluster runs what a cloud would sell.
+        var services = Peer.Namespace(WorkloadNames.ServicesNamespace);
+        // Buckets have public addresses and private endpoints private ones; signing in to Azure is outside as well.
+        var onPrem = site.Cloud == Cloud.OnPrem;
+        new PolicyDraft(Labels.Selector(App)).To(onPrem ? [services] : Peer.PrivateNetworks(), Ports.Postgres)
             .Add(workplace.Scope, "coordinator-to-database", workplace.Metadata("coordinator-to-database", App));
-
-        // Buckets have public addresses, private endpoints private ones; on premises they are pods that speak HTTP.
-        var objects = new PolicyDraft(Labels.Selector(App)).To([Peer.Anywhere()], Ports.Https);
-        if (site.Cloud == Cloud.OnPrem)
-        {
-            objects = objects.To([Peer.Cluster()], 80, 3900, 8333, 9000);
-        }
-
-        objects.Add(workplace.Scope, "coordinator-to-objects", workplace.Metadata("coordinator-to-objects", App));
+        new PolicyDraft(Labels.Selector(App)).To([onPrem ? services : Peer.Anywhere()], onPrem ? Ports.ObjectStore : Ports.Https)
+            .Add(workplace.Scope, "coordinator-to-objects", workplace.Metadata("coordinator-to-objects", App));
         CloudIdentityRules.Add(workplace, App);
     }
 

@@ -19,6 +19,9 @@ internal static class Ports
 
     public const int Postgres = 5432;
 
+    /// <summary>The object store that an on-premises site runs itself.</summary>
+    public const int ObjectStore = 9000;
+
     public const int Kubelet = 10250;
 
     /// <summary>DCGM exporter of the GPU operator.</summary>

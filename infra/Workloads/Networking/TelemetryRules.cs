@@ -36,6 +36,5 @@ internal static class TelemetryRules
         new PolicyDraft(Labels.Selector(WorkloadNames.Coordinator, WorkloadNames.ClientNode))
             .To([Peer.Pods(Collector)], Ports.OtlpGrpc, Ports.OtlpHttp)
             .Add(scope, "allow-otlp", workplace.Metadata("allow-otlp", Collector));
-        CloudIdentityRules.Add(workplace, Collector);
     }
 }
