@@ -20,6 +20,7 @@ internal sealed class ReferenceCheck
         InvokeInput invoke => Invoke(invoke, path),
         FunctionInput { Function: InputFunction.ToBase64 or InputFunction.FromBase64 } function
             when KindOf(function.Argument) is not (ValueKind.Text or ValueKind.Unknown) => [$"{path}: {function.Function} takes text only"],
+        PartInput part when KindOf(part.Text) is not (ValueKind.Text or ValueKind.Unknown) => [$"{path}: only a text has parts"],
         FormatInput format when format.Parts.Any(part => KindOf(part) is ValueKind.List or ValueKind.Map) => [$"{path}: a list or map is put into a text"],
         _ => [],
     });
@@ -27,7 +28,7 @@ internal sealed class ReferenceCheck
     /// <summary>What kind of value it will be.</summary>
     public static ValueKind KindOf(Input value) => value switch
     {
-        LiteralInput { Value: string } or FormatInput or SecretInput => ValueKind.Text,
+        LiteralInput { Value: string } or FormatInput or PartInput or SecretInput => ValueKind.Text,
         LiteralInput { Value: bool } => ValueKind.Truth,
         LiteralInput => ValueKind.Number,
         ListInput => ValueKind.List,
