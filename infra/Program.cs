@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Infra;
+using FedInfra.Infra.Checks;
 using FedInfra.Infra.Graphs;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
@@ -8,6 +9,7 @@ using FedInfra.Infra.Synthesis;
 var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning sites as a C# program that `pulumi up` provisions, and what they cost. Every option is also an environment variable, for example FEDINFRA_STACK for --stack.")
 {
     SynthCommand.Create(),
+    CheckCommand.Create(),
     GraphCommand.Create(),
     StacksCommand.Create(),
 };

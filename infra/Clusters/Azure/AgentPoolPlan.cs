@@ -5,7 +5,7 @@ namespace FedInfra.Infra.Clusters.Azure;
 
 /// <summary>
 /// One AKS agent pool. AKS has machines of one size in an agent pool, all spot or all regular, so a pool of the stack
-/// becomes several: spot ones, one for each machine type, and a regular one for the share that is on demand.
+/// becomes several: spot ones, one for each machine type, and a regular one of the first type for the share that is on demand.
 /// </summary>
 /// <param name="Name">1 to 12 of a-z and 0-9, beginning with a letter; unique in the cluster.</param>
 /// <param name="Pool">The stack's pool.</param>
@@ -42,35 +42,38 @@ internal sealed record AgentPoolPlan(
             foreach (var machine in pool.Machines.Distinct(StringComparer.Ordinal))
             {
                 var share = rank == 0 ? spot : spot with { Minimum = 0, Count = 0 };
-                yield return share.Part(NameOf(pool, rank, names), pool, machine, true, rank);
+                yield return share.Part(NameOf(pool, rank == 0 ? "" : Text(rank + 1), names), pool, machine, true, rank);
                 rank++;
             }
         }
 
         if (regular.Maximum > 0)
         {
-            yield return regular.Part(NameOf(pool, rank, names), pool, pool.Machines[0], false, rank);
+            yield return regular.Part(NameOf(pool, pool.Spot ? "od" : "", names), pool, pool.Machines[0], false, rank);
         }
     }
 
-    private static string NameOf(PoolSettings pool, int rank, HashSet<string> names)
+    /// <summary>Names stay when a machine type is added at the end: a part that is called otherwise is made anew.</summary>
+    private static string NameOf(PoolSettings pool, string suffix, HashSet<string> names)
     {
         // The stack's rules refuse a pool called "system"; should one come all the same, it gets another name here.
-        if (rank == 0 && pool.Name != WorkloadNames.SystemPool)
+        if (suffix.Length == 0 && pool.Name != WorkloadNames.SystemPool)
         {
             return pool.Name;
         }
 
-        for (var number = rank + 1; ; number++)
+        for (var attempt = 1; ; attempt++)
         {
-            var suffix = number.ToString(CultureInfo.InvariantCulture);
-            var name = pool.Name[..Math.Min(pool.Name.Length, LongestName - suffix.Length)] + suffix;
+            var end = attempt == 1 ? suffix : suffix + "x" + Text(attempt);
+            var name = pool.Name[..Math.Min(pool.Name.Length, LongestName - end.Length)] + end;
             if (names.Add(name))
             {
                 return name;
             }
         }
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Share(int Minimum, int Count, int Maximum)
     {

@@ -41,7 +41,8 @@ internal static class AzureBudget
 
     /// <summary>
     /// Azure wants the first day of the current month as the start when a budget is made. A program knows no date, but
-    /// the storage account, made minutes before, knows its own.
+    /// the storage account, made minutes before, knows its own. Azure never lets the start be changed. So a budget that
+    /// is added in a later month than the site is refused, and is made by hand and imported.
     /// </summary>
     private static void Add(AzureSite site, AzureObjectStore objects, BudgetSettings settings, string name, Inputs notifications)
     {

@@ -19,6 +19,8 @@ internal sealed class AzureKubernetes
         _network = network;
         _control = new UserAssignedIdentity(_site.Scope, "control", _site.Placed(new Inputs()));
         Kubelet = new UserAssignedIdentity(_site.Scope, "kubelet", _site.Placed(new Inputs()));
+
+        // On the whole group: to attach the gateway's address, AKS lists the addresses there.
         Cluster = AddCluster(
             AzureRole.NetworkContributor.Give(_site, "control-network", _control, _site.Group),
             AzureRole.ManagedIdentityOperator.Give(_site, "control-kubelet", _control, Kubelet));

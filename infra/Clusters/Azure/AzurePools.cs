@@ -44,6 +44,10 @@ internal sealed class AzurePools
             ["maxCount"] = plan.Maximum,
             ["scaleDownMode"] = "Delete",
             ["scaleSetPriority"] = plan.Spot ? "Spot" : "Regular",
+
+            // An evicted machine that is only stopped still costs its disk and its quota. -1: at most the price on demand.
+            ["scaleSetEvictionPolicy"] = plan.Spot ? (Input)"Delete" : null,
+            ["spotMaxPrice"] = plan.Spot ? (Input)(-1) : null,
             ["vnetSubnetID"] = _network.Nodes.Id,
             ["enableNodePublicIP"] = false,
             ["orchestratorVersion"] = _site.Context.Site.KubernetesVersion,
@@ -52,26 +56,11 @@ internal sealed class AzurePools
             ["osDiskType"] = "Managed",
             ["osDiskSizeGB"] = plan.Pool.DiskGib,
             ["securityProfile"] = new Inputs { ["sshAccess"] = "Disabled" },
+            ["gpuProfile"] = plan.Pool.HasAccelerator ? new Inputs { ["driver"] = "Install" } : null,
             ["nodeLabels"] = Labels(plan),
+            ["nodeTaints"] = Taints(plan),
             ["tags"] = _site.Context.PoolTagInputs(plan.Pool),
         };
-        if (plan.Pool.HasAccelerator)
-        {
-            inputs["gpuProfile"] = new Inputs { ["driver"] = "Install" };
-        }
-
-        if (Taints(plan) is { Count: > 0 } taints)
-        {
-            inputs["nodeTaints"] = Input.List([.. taints]);
-        }
-
-        if (plan.Spot)
-        {
-            // An evicted machine that is only stopped still costs its disk and its quota. -1: at most the price on demand.
-            inputs["scaleSetEvictionPolicy"] = "Delete";
-            inputs["spotMaxPrice"] = -1;
-        }
-
         _ = new AgentPool(
             _site.Scope,
             plan.Name,
@@ -87,7 +76,7 @@ internal sealed class AzurePools
     };
 
     /// <summary>AKS adds <c>kubernetes.azure.com/scalesetpriority=spot:NoSchedule</c> to spot machines by itself.</summary>
-    private static List<Input> Taints(AgentPoolPlan plan)
+    private static Input? Taints(AgentPoolPlan plan)
     {
         List<Input> taints = [];
         if (plan.Pool.HasAccelerator)
@@ -100,6 +89,6 @@ internal sealed class AzurePools
             taints.Add($"{WorkloadNames.SpotLabel}=true:NoSchedule");
         }
 
-        return taints;
+        return taints.Count == 0 ? null : Input.List([.. taints]);
     }
 }

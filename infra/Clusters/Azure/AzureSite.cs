@@ -13,10 +13,14 @@ internal sealed record AzureSite(SiteContext Context, Scope Scope, ResourceGroup
     private const string GroupName = "rg";
 
     /// <summary>The site's subscription, as a GUID.</summary>
-    public Output<string> Subscription => Caller("subscriptionId");
+    public Output<string> Subscription { get; } = Caller(Scope, "subscriptionId");
 
     /// <summary>The Entra ID tenant that answers for the subscription.</summary>
-    public Output<string> Tenant => Caller("tenantId");
+    public Output<string> Tenant { get; } = Caller(Scope, "tenantId");
+
+    /// <summary>What follows the last dash in the group's name; see <see cref="UniqueName"/>.</summary>
+    private Output<string> Random { get; } =
+        Input.Part(Group.AzureName, "-", Context.Scope.NameOf(GroupName).Count(letter => letter == '-'));
 
     /// <summary>Adds the provider and the resource group. Where the site names a subscription, the provider can touch no other.</summary>
     public static AzureSite Create(SiteContext context)
@@ -59,10 +63,9 @@ internal sealed record AzureSite(SiteContext Context, Scope Scope, ResourceGroup
     public Output<string> UniqueName(string kind)
     {
         var letters = string.Concat(Context.Site.Name.Where(char.IsAsciiLetterOrDigit));
-        var dashes = Context.Scope.NameOf(GroupName).Count(letter => letter == '-');
-        return Output.Format($"{letters[..Math.Min(letters.Length, 11)]}{kind}{Input.Part(Group.AzureName, "-", dashes)}");
+        return Output.Format($"{letters[..Math.Min(letters.Length, 11)]}{kind}{Random}");
     }
 
-    private Output<string> Caller(string property) =>
-        Output.Invoke<string>("azure-native:authorization:getClientConfig", new Inputs(), property, Scope.ProviderOf(ProviderPackage.AzureNative.Name));
+    private static Output<string> Caller(Scope scope, string property) =>
+        Output.Invoke<string>("azure-native:authorization:getClientConfig", new Inputs(), property, scope.ProviderOf(ProviderPackage.AzureNative.Name));
 }
