@@ -63,9 +63,9 @@ public sealed class ProgramYamlTests
                 name: "databasePassword"
                 secret: true
             variables:
-              value1:
+              main-database/1:
                 fn::toBase64: "${main-network.id}"
-              answer2:
+              main-database/2:
                 fn::invoke:
                   function: "aws:ec2/getAmi:getAmi"
                   arguments:
@@ -107,14 +107,14 @@ public sealed class ProgramYamlTests
                       "Resource":
                       - "${main-network.arn}"
                       - "${main-network.arn}/*"
-                  "encoded": "b64:${value1}$$"
+                  "encoded": "b64:${main-database/1}$$"
                   "part":
                     fn::select:
                     - 1
                     - fn::split:
                       - "-"
                       - "${main-network.id}"
-                  "code": "${answer2[0].productCodeId}"
+                  "code": "${main-database/2[0].productCodeId}"
                   "empty": {}
                 options:
                   deleteBeforeReplace: true
@@ -170,8 +170,8 @@ public sealed class ProgramYamlTests
         _program.Export("first", answer.Inside<string>("[0]"));
         _program.Export("second", Output.Format($"<{answer.Inside<string>("[1]")}>"));
 
-        Assert.Contains("\"first\": \"${answer1[0]}\"\n  \"second\": \"<${answer1[1]}>\"\n", Yaml(), StringComparison.Ordinal);
-        Assert.DoesNotContain("answer2", Yaml(), StringComparison.Ordinal);
+        Assert.Contains("\"first\": \"${outputs/1[0]}\"\n  \"second\": \"<${outputs/1[1]}>\"\n", Yaml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("outputs/2", Yaml(), StringComparison.Ordinal);
     }
 
     [Fact]
