@@ -183,6 +183,25 @@ public sealed class ProgramYamlTests
     }
 
     [Fact]
+    public void A_resource_that_has_a_variables_name_is_refused()
+    {
+        var vpc = new AnyResource(_scope, "aws:ec2/vpc:Vpc", "network/1", new Inputs());
+        _ = new AnyResource(_scope, "aws:ec2/vpc:Vpc", "network", new Inputs { ["cidrBlock"] = Output.Format($"{Input.ToBase64(vpc.Id)}/16") });
+
+        Assert.Contains("main-network/1", Assert.Throws<InvalidOperationException>(Yaml).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_dots_and_brackets_is_quoted_in_references()
+    {
+        var host = new AnyResource(_scope, "command:local:Command", "rack.1[a]", new Inputs());
+        _program.Export("out", host.Out("stdout"));
+
+        Assert.Contains("\"out\": \"${[\\\"main-rack.1[a]\\\"].stdout}\"\n", Yaml(), StringComparison.Ordinal);
+        Assert.Empty(ReadBack.Differences(_program, Yaml()));
+    }
+
+    [Fact]
     public void A_number_has_no_exponent()
     {
         _program.Export("a", (Input)100_000_000_000_000_000_000.0);
