@@ -33,13 +33,13 @@ internal static class CheckCommand
             stack,
             json,
         };
-        command.SetAction(arguments => Run(arguments.GetValue(stack), arguments.GetValue(json)));
+        command.SetAction(arguments => Run(StackFile.ProjectRoot(), arguments.GetValue(stack), arguments.GetValue(json), arguments.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Run(string? stack, bool json)
+    /// <returns>1 where there is an error, else 0.</returns>
+    internal static int Run(string root, string? stack, bool json, TextWriter output)
     {
-        var root = StackFile.ProjectRoot();
         var names = stack is null ? StackFile.List(root) : [stack];
         if (names.Count == 0)
         {
@@ -49,11 +49,11 @@ internal static class CheckCommand
         var reports = names.Select(name => Check(name, root)).ToList();
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(reports, _json));
+            output.WriteLine(JsonSerializer.Serialize(reports, _json));
         }
         else
         {
-            CheckText.Write(reports, Console.Out);
+            CheckText.Write(reports, output);
         }
 
         return reports.Any(report => report.Errors > 0) ? 1 : 0;

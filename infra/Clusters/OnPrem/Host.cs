@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using FedInfra.Infra.Packages.Command;
 using FedInfra.Infra.Resources;
@@ -21,8 +22,11 @@ internal sealed partial record Host(HostSettings Settings)
     /// <summary>The address where a port follows: IPv6 in brackets.</summary>
     public string AddressForPort => Settings.Address.Contains(':', StringComparison.Ordinal) ? $"[{Settings.Address}]" : Settings.Address;
 
+    /// <summary>True where only the machine itself can use the address.</summary>
+    public bool IsLoopback => Settings.Address == "localhost" || (IPAddress.TryParse(Settings.Address, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>The address as a certificate has it.</summary>
-    public string SubjectAlternativeName => System.Net.IPAddress.TryParse(Settings.Address, out _) ? $"IP:{Settings.Address}" : $"DNS:{Settings.Address}";
+    public string SubjectAlternativeName => IPAddress.TryParse(Settings.Address, out _) ? $"IP:{Settings.Address}" : $"DNS:{Settings.Address}";
 
     public bool HasAccelerators => Settings.Accelerators > 0;
 

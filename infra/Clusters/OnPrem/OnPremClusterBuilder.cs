@@ -15,9 +15,10 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
 
     public Cloud Cloud => Cloud.OnPrem;
 
-    /// <exception cref="InfraException">No K3s is known for the Kubernetes release, or a host's settings could change a script's meaning.</exception>
+    /// <exception cref="InfraException">No K3s is known for the Kubernetes release, a host's settings could change a script's meaning, or a host cannot be reached by others.</exception>
     public Cluster Build(SiteContext context)
     {
+        RefuseUnreachable(context);
         var commands = context.Scope.With(new Provider(context.Scope, ProviderPackage.Command, "ssh", new Inputs()));
         var cluster = K3sCluster.Install(context, commands);
         var services = SiteServices.Add(context, cluster);
@@ -29,7 +30,7 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
             Registry = Output.Of($"{ImageRegistry.AddressOf(Host.Of(context.Site.Hosts[0]))}/fedinfra"),
             Objects = services.Objects,
             Database = services.Database,
-            Gateway = context.HostsCoordinator ? GatewayOf(context.Site.Hosts[0]) : null,
+            Gateway = context.HostsCoordinator ? GatewayOf(Host.Of(context.Site.Hosts[0])) : null,
 
             // The preflight demands the hosts' own drivers; the operator brings the device plug-in.
             InstallDriver = false,
@@ -37,8 +38,23 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
         };
     }
 
-    private static Gateway GatewayOf(HostSettings first) => new(
-        Output.Of(first.Address),
+    /// <summary>A pod's loopback is its own, so on one machine without another address pods dial the service itself.</summary>
+    private static Gateway GatewayOf(Host first) => new(
+        Output.Of(first.IsLoopback ? $"gateway-nodes.{WorkloadNames.Namespace}.svc" : first.Settings.Address),
         new GatewayService("LoadBalancer", new Inputs()),
         new GatewayService("NodePort", new Inputs(), AdminNodePort));
+
+    private static void RefuseUnreachable(SiteContext context)
+    {
+        var loopback = context.Site.Hosts.FirstOrDefault(host => Host.Of(host).IsLoopback);
+        if (loopback is not null && context.Site.Hosts.Count > 1)
+        {
+            throw new InfraException($"Site '{context.Site.Name}', host '{loopback.Name}': the other hosts cannot reach {loopback.Address}. Give it the address that it has in their network.");
+        }
+
+        if (loopback is not null && context.HostsCoordinator && context.Stack.Sites.Count > 1 && context.Stack.Coordinator.Hostname is null)
+        {
+            throw new InfraException($"Site '{context.Site.Name}', host '{loopback.Name}': the other sites cannot reach the coordinator at {loopback.Address}. Set coordinator.hostname, or the address that they know it by.");
+        }
+    }
 }

@@ -139,6 +139,25 @@ public sealed class OnPremClusterTests
     }
 
     [Fact]
+    public void Pods_of_a_machine_without_a_network_address_dial_the_service()
+    {
+        var (_, cluster) = Build(With(site => site with { Hosts = [site.Hosts[0] with { Address = "127.0.0.1" }] }));
+
+        Assert.Equal("gateway-nodes.fedinfra.svc", Assert.IsType<LiteralInput>(cluster.Gateway!.Address.Value).Value);
+    }
+
+    [Fact]
+    public void A_host_that_others_cannot_reach_is_refused()
+    {
+        var several = Assert.Throws<InfraException>(() => Build(With(site => site with { Hosts = [site.Hosts[0] with { Address = "localhost" }, site.Hosts[1]] })));
+        var hybrid = With(site => site with { Hosts = [site.Hosts[0] with { Address = "::1" }] });
+        var elsewhere = Assert.Throws<InfraException>(() => Build(hybrid with { Sites = [hybrid.Sites[0], SampleStacks.Site("north", Cloud.Aws, 11)] }));
+
+        Assert.Contains("host 'rack-1': the other hosts cannot reach localhost", several.Message, StringComparison.Ordinal);
+        Assert.Contains("the other sites cannot reach the coordinator at ::1. Set coordinator.hostname", elsewhere.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_settings_give_the_same_scripts() => Assert.Equal(
         Commands(_two).Select(command => Script(command, "create")),
         Commands(_two).Select(command => Script(command, "create")));
