@@ -13,7 +13,7 @@ internal sealed class ProgramVariables
     /// <summary>Owner of what only the stack's outputs need.</summary>
     private const string OutputsOwner = "outputs";
 
-    private readonly OrderedDictionary<Key, (string Name, Input Value)> _variables = [];
+    private readonly OrderedDictionary<string, (string Name, Input Value)> _variables = new(StringComparer.Ordinal);
 
     public ProgramVariables(StackProgram program)
     {
@@ -47,10 +47,8 @@ internal sealed class ProgramVariables
         _ => [],
     };
 
-    private static Key KeyOf(Input value) => value is InvokeInput invoke
-        ? new Key(invoke.Arguments, invoke.Token, invoke.Result, invoke.Provider)
-        : new Key(value, null, null, null);
-
-    /// <summary>What two values must share to share a variable: inside one answer they share the call.</summary>
-    private readonly record struct Key(Input Identity, string? Token, string? Result, Provider? Provider);
+    /// <summary>Equal values share a variable, and values inside one answer share the call.</summary>
+    private static string KeyOf(Input value) => InputSignature.Of(value is InvokeInput { Path.Length: > 0 } invoke
+        ? new InvokeInput(invoke.Token, invoke.Arguments, invoke.Result, invoke.Provider)
+        : value);
 }

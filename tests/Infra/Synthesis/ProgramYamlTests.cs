@@ -175,6 +175,18 @@ public sealed class ProgramYamlTests
     }
 
     [Fact]
+    public void Equal_calls_share_the_answer_and_others_do_not()
+    {
+        static Output<string> Ask(string owner) => Output.Invoke<string>("aws:ec2/getAmi:getAmi", new Inputs { ["owners"] = [owner] }, "id", null);
+        _program.Export("first", Ask("amazon"));
+        _program.Export("second", Ask("amazon"));
+        _program.Export("third", Ask("self"));
+
+        Assert.Contains("\"first\": \"${outputs/1}\"\n  \"second\": \"${outputs/1}\"\n  \"third\": \"${outputs/2}\"\n", Yaml(), StringComparison.Ordinal);
+        Assert.Empty(ReadBack.Differences(_program, Yaml()));
+    }
+
+    [Fact]
     public void A_key_that_Pulumi_takes_for_a_function_is_refused()
     {
         _program.Export("a", new Inputs { ["fn::toJSON"] = "x" });

@@ -124,18 +124,13 @@ internal sealed class ReadBack
         {
             if (model is not InvokeInput invoke)
             {
-                var before = _differences.Count;
-                var fits = Child(node, "fn::invoke") is null && Attempt(() => Value(model, node, path));
-                _differences.RemoveRange(before, _differences.Count - before);
-                if (fits)
+                if (Child(node, "fn::invoke") is null && Fits(() => Value(model, node, path)))
                 {
                     return $"<{name}>";
                 }
             }
-            else if (Child(node, "fn::invoke") is { } call && TextOf(Child(call, "function")) == invoke.Token && TextOf(Child(call, "return")) == invoke.Result
-                && Text(Child(Child(call, "options")!, "provider")) == (invoke.Provider is { } provider ? $"<{provider.Name}>" : ""))
+            else if (Child(node, "fn::invoke") is { } call && Fits(() => Call(invoke, call, path)))
             {
-                Value(invoke.Arguments, Child(call, "arguments")!, $"{path}: {invoke.Token}");
                 return $"<{string.Join('/', [name, .. InterpolatedText.Steps(invoke.Path)])}>";
             }
         }
@@ -144,7 +139,16 @@ internal sealed class ReadBack
         return "";
     }
 
-    private bool Attempt(Action compare)
+    private void Call(InvokeInput invoke, YamlNode call, string path)
+    {
+        Same(path, invoke.Token, TextOf(Child(call, "function")));
+        Same(path, invoke.Result, TextOf(Child(call, "return")));
+        Same(path, invoke.Provider is { } provider ? $"<{provider.Name}>" : "", Text(Child(Child(call, "options")!, "provider")));
+        Value(invoke.Arguments, Child(call, "arguments")!, path);
+    }
+
+    /// <summary>True where a comparison finds no difference; what it finds is forgotten.</summary>
+    private bool Fits(Action compare)
     {
         var before = _differences.Count;
         try
@@ -152,9 +156,13 @@ internal sealed class ReadBack
             compare();
             return _differences.Count == before;
         }
-        catch (NullReferenceException)
+        catch (Exception exception) when (exception is NullReferenceException or KeyNotFoundException or ArgumentOutOfRangeException)
         {
             return false;
+        }
+        finally
+        {
+            _differences.RemoveRange(before, _differences.Count - before);
         }
     }
 
