@@ -13,7 +13,8 @@ public sealed record ProviderPackage(string Name, string Version)
 
     public static readonly ProviderPackage Kubernetes = new("kubernetes", "4.34.2");
 
-    public static readonly ProviderPackage Command = new("command", "4.5.0");
+    /// <summary>The newest plug-in there is; 4.5.0, which npm also has, was an early build published by mistake, and no plug-in of that version can be had.</summary>
+    public static readonly ProviderPackage Command = new("command", "1.2.1");
 
     /// <summary>Every package that some stack may need.</summary>
     public static readonly IReadOnlyList<ProviderPackage> All = [Aws, AzureNative, Gcp, Kubernetes, Command];

@@ -5,7 +5,9 @@ namespace FedInfra.Infra.Policies;
 
 /// <summary>
 /// Data is encrypted where it lies and on its way. Only what can be off is looked at: some services (Secrets Manager,
-/// Cloud Storage, Azure's managed disks) have no way to store plain text.
+/// Cloud Storage, Azure's managed disks, the state of AKS) have no way to store plain text. A key of one's own for the
+/// Kubernetes secrets is demanded of EKS and GKE; AKS wants a vault for it that its control plane reaches from outside the
+/// site's network, which gives away more than it gains.
 /// </summary>
 internal sealed class EncryptionEverywhere : IPolicy
 {
@@ -21,7 +23,6 @@ internal sealed class EncryptionEverywhere : IPolicy
         new("aws:eks/cluster:Cluster", "encryptionConfig", CoversSecrets, "Kubernetes secrets are not encrypted with a key of one's own.", "Set encryptionConfig with the site's key and resources [secrets]."),
         new("azure-native:storage:StorageAccount", "enableHttpsTrafficOnly", IsNotFalse, "The account takes calls without TLS.", "Leave enableHttpsTrafficOnly true."),
         new("azure-native:storage:StorageAccount", "minimumTlsVersion", input => input.Text() is "TLS1_2" or "TLS1_3", "The account takes calls with TLS older than 1.2.", "Set minimumTlsVersion to TLS1_2."),
-        new("azure-native:containerservice:ManagedCluster", "securityProfile.azureKeyVaultKms.enabled", IsTrue, "Kubernetes secrets are not encrypted with a key of one's own.", "Set securityProfile.azureKeyVaultKms with a key of the site's vault."),
         new("azure-native:containerservice:AgentPool", "enableEncryptionAtHost", IsTrue, "Temporary disks and caches of the pool's machines are not encrypted.", "Set enableEncryptionAtHost to true."),
         new("gcp:container/cluster:Cluster", "databaseEncryption.state", input => input.Text() == "ENCRYPTED", "Kubernetes secrets are not encrypted with a key of one's own.", "Set databaseEncryption with state ENCRYPTED and a key."),
         new("gcp:sql/databaseInstance:DatabaseInstance", "settings.ipConfiguration.sslMode", input => input.Text() is "ENCRYPTED_ONLY" or "TRUSTED_CLIENT_CERTIFICATE_REQUIRED", "The database takes connections without TLS.", "Set settings.ipConfiguration.sslMode to ENCRYPTED_ONLY."),

@@ -57,7 +57,7 @@ internal sealed partial record Host(HostSettings Settings)
     [GeneratedRegex(@"\A[a-z][a-z0-9-]*\z")]
     private static partial Regex HostName();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.:_-]*\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9:][A-Za-z0-9.:_-]*\z")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._-]*\z")]

@@ -17,6 +17,7 @@ public sealed class StackPolicyTests
 
     [Theory]
     [InlineData(Cloud.Aws)]
+    [InlineData(Cloud.Azure)]
     [InlineData(Cloud.Gcp)]
     [InlineData(Cloud.OnPrem)]
     public void A_sound_stack_passes_every_policy(Cloud cloud)

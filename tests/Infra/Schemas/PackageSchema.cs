@@ -9,8 +9,11 @@ internal sealed class PackageSchema
 
     public PackageSchema(string json) => _root = JsonDocument.Parse(json).RootElement;
 
-    /// <summary>The plug-in's version that the file describes.</summary>
-    public string Version => _root.GetProperty("version").GetString()!;
+    /// <summary>
+    /// The plug-in's version whose inputs the file describes. The file of the command provider was read from npm's 4.5.0, a
+    /// stray early build without a plug-in; what it has of inputs is a part of what 1.2.1 has.
+    /// </summary>
+    public string Version => _root.GetProperty("name").GetString() == "command" ? "1.2.1" : _root.GetProperty("version").GetString()!;
 
     public IEnumerable<string> ResourceTokens => Names("resources");
 
