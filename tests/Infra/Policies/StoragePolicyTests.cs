@@ -91,7 +91,6 @@ public sealed class StoragePolicyTests
 
         Assert.Equal([Message], PlantedProgram.Breaches(Encryption, "aws:eks/cluster:Cluster", new Inputs()));
         Assert.Equal([Message], PlantedProgram.Breaches(Encryption, "gcp:container/cluster:Cluster", new Inputs { ["databaseEncryption"] = new Inputs { ["state"] = "DECRYPTED" } }));
-        Assert.Equal([Message], PlantedProgram.Breaches(Encryption, "azure-native:containerservice:ManagedCluster", new Inputs()));
         Assert.Empty(PlantedProgram.Breaches(Encryption, "aws:eks/cluster:Cluster", new Inputs
         {
             ["encryptionConfig"] = new Inputs { ["provider"] = new Inputs { ["keyArn"] = "arn" }, ["resources"] = ["secrets"] },
