@@ -1,8 +1,10 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Infra;
+using FedInfra.Infra.Prices;
 
 var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning sites as a C# program that `pulumi up` provisions, and what they cost. Every option is also an environment variable, for example FEDINFRA_STACK for --stack.")
 {
+    PriceCommands.Create(),
 };
 return await CommandRunner.RunAsync(root, args, exception => exception is InfraException);
