@@ -3,7 +3,7 @@ namespace FedInfra.Infra.Stacks;
 /// <summary>Machines of one kind that client nodes train on; they come and go with the work (an item of <c>pools</c>).</summary>
 public sealed record PoolSettings
 {
-    /// <summary>1 to 12 of a-z and 0-9, beginning with a letter (AKS allows no more); unique at its site.</summary>
+    /// <summary>1 to 12 of a-z and 0-9, beginning with a letter (AKS allows no more); unique at its site; not <c>system</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>What the machines compute with, as the catalogue calls it: <c>t4</c>, <c>a100-80</c>, <c>tpu-v5e</c>, or <c>none</c> for CPUs only. Default none.</summary>
@@ -12,16 +12,19 @@ public sealed record PoolSettings
     /// <summary>Accelerators a machine, 0 for <c>none</c>. Default 1.</summary>
     public int AcceleratorsPerMachine { get; init; }
 
-    /// <summary>Machine types, best first; several make a spot pool last longer. Default: the catalogue's, for accelerator, count and region. Never empty.</summary>
+    /// <summary>Machine types, best first; several make a spot pool last longer. Default: the catalogue's, for accelerator, count and region: up to three for a spot pool, else one. Never empty.</summary>
     public required IReadOnlyList<string> Machines { get; init; }
+
+    /// <summary>True to accept an accelerator, machine types and a region that the catalogue does not have, so that a gap in it blocks nobody; <see cref="Machines"/> must then be named. Default false.</summary>
+    public bool Unlisted { get; init; }
 
     /// <summary>Machines that always run, 0 to 1000. Default 0: the pool scales to zero.</summary>
     public int Minimum { get; init; }
 
-    /// <summary>Machines while training runs, <see cref="Minimum"/> to <see cref="Maximum"/>. Default 1.</summary>
+    /// <summary>Machines while training runs, <see cref="Minimum"/> to <see cref="Maximum"/>. Default 1, or <see cref="Minimum"/> where that is more.</summary>
     public int Desired { get; init; } = 1;
 
-    /// <summary>Machines at most, 1 to 1000. Default <see cref="Desired"/>.</summary>
+    /// <summary>Machines at most, 1 to 1000. Default <see cref="Desired"/>, at least 1.</summary>
     public int Maximum { get; init; } = 1;
 
     /// <summary>True for spot machines. Default true with an accelerator, false without.</summary>

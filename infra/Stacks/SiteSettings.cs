@@ -12,6 +12,9 @@ public sealed record SiteSettings
     /// <summary>Region, as the cloud calls it; on premises any name of the place. Required.</summary>
     public required string Region { get; init; }
 
+    /// <summary>True to accept a region and a system machine that the catalogue does not have; clouds only. Default false.</summary>
+    public bool Unlisted { get; init; }
+
     /// <summary>AWS account number, Azure subscription or GCP project in which it is made; the program refuses to touch another. Required for gcp; optional for aws and azure.</summary>
     public string? Account { get; init; }
 
@@ -21,7 +24,10 @@ public sealed record SiteSettings
     /// <summary>Jurisdictions that its data may not leave, for example <c>eu</c>, <c>us</c>; empty for no rule.</summary>
     public IReadOnlyList<string> Residency { get; init; } = [];
 
-    /// <summary>The network's addresses, IPv4 CIDR of /16 to /20; default 10.N.0.0/16, N counting the sites from 10. On premises unused.</summary>
+    /// <summary>
+    /// The network's addresses, private IPv4 CIDR of /16 to /20, apart from those of other sites. Default <see cref="DefaultNetworkCidr"/> for
+    /// the only cloud site of a stack; of several, each names its own, so that a new site never moves another's network (which would replace all that is in it). Empty on premises.
+    /// </summary>
     public required string NetworkCidr { get; init; }
 
     /// <summary>How many availability zones it spreads over, 2 to 3. Default 2. On premises unused.</summary>
@@ -30,7 +36,7 @@ public sealed record SiteSettings
     /// <summary>Kubernetes release, <c>1.33</c>. Default <see cref="DefaultKubernetesVersion"/>.</summary>
     public string KubernetesVersion { get; init; } = DefaultKubernetesVersion;
 
-    /// <summary>The small on-demand pool that system workloads and the coordinator run on. On premises unused.</summary>
+    /// <summary>The small on-demand pool that system workloads and the coordinator run on. On premises its machine is empty.</summary>
     public required SystemPoolSettings SystemPool { get; init; }
 
     /// <summary>Pools that client nodes train on. On premises the hosts take their place.</summary>
@@ -44,6 +50,9 @@ public sealed record SiteSettings
 
     /// <summary>Client nodes that run here; may be empty where only the coordinator does.</summary>
     public IReadOnlyList<ClientNodeSettings> ClientNodes { get; init; } = [];
+
+    /// <summary>The network of a stack's only cloud site where it names none.</summary>
+    public const string DefaultNetworkCidr = "10.10.0.0/16";
 
     /// <summary>The Kubernetes release that a site gets when it names none.</summary>
     public const string DefaultKubernetesVersion = "1.33";

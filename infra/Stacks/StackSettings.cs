@@ -21,7 +21,7 @@ public sealed record StackSettings
     /// <summary>Where the coordinator runs. Required.</summary>
     public required CoordinatorSettings Coordinator { get; init; }
 
-    /// <summary>The places, at least one; in the file a map from name to settings, here in the file's order.</summary>
+    /// <summary>The places, at least one; in the file a map from name to settings, here ordered by name, because Pulumi does not keep the file's order.</summary>
     public required IReadOnlyList<SiteSettings> Sites { get; init; }
 
     /// <summary>Tag of the coordinator's and the client node's images. Default: this program's version.</summary>
