@@ -39,6 +39,12 @@ public abstract class Input
     /// <summary>The text that <paramref name="base64"/> encodes (<c>fn::fromBase64</c>).</summary>
     public static Output<string> FromBase64(Input base64) => new(new FunctionInput(InputFunction.FromBase64, base64));
 
+    /// <summary>One of the pieces between <paramref name="separator"/>s of a text (<c>fn::select</c> of <c>fn::split</c>).</summary>
+    /// <param name="text">The text, known now or later.</param>
+    /// <param name="separator">What stands between the pieces.</param>
+    /// <param name="index">Which piece, from 0.</param>
+    public static Output<string> Part(Input text, string separator, int index) => new(new PartInput(text, separator, index));
+
     /// <summary>The value, treated as secret by the engine (<c>fn::secret</c>).</summary>
     public static Output<T> Secret<T>(Output<T> value) => new(new FunctionInput(InputFunction.Secret, value));
 
@@ -110,6 +116,26 @@ public sealed class FormatInput : Input
     public override IEnumerator<Input> GetEnumerator() => Parts.AsEnumerable().GetEnumerator();
 }
 
+/// <summary>One of the pieces between separators of a text.</summary>
+public sealed class PartInput : Input
+{
+    internal PartInput(Input text, string separator, int index)
+    {
+        Text = text;
+        Separator = separator;
+        Index = index;
+    }
+
+    public Input Text { get; }
+
+    public string Separator { get; }
+
+    /// <summary>Which piece, from 0.</summary>
+    public int Index { get; }
+
+    public override IEnumerator<Input> GetEnumerator() => Enumerable.Repeat(Text, 1).GetEnumerator();
+}
+
 /// <summary>Functions that the engine's host applies when their argument is known.</summary>
 public enum InputFunction
 {
@@ -138,12 +164,13 @@ public sealed class FunctionInput : Input
 /// <summary>What a provider's function answers (<c>fn::invoke</c>).</summary>
 public sealed class InvokeInput : Input
 {
-    internal InvokeInput(string token, Inputs arguments, string result, Provider? provider)
+    internal InvokeInput(string token, Inputs arguments, string result, Provider? provider, string path = "")
     {
         Token = token;
         Arguments = arguments;
         Result = result;
         Provider = provider;
+        Path = path;
     }
 
     /// <summary>The function, for example <c>azure-native:containerservice:listManagedClusterUserCredentials</c>.</summary>
@@ -153,6 +180,12 @@ public sealed class InvokeInput : Input
 
     /// <summary>Which property of the answer is wanted, without a path inside it.</summary>
     public string Result { get; }
+
+    /// <summary>
+    /// What inside <see cref="Result"/> is wanted, <c>[0].value</c>; empty for all of it. <c>fn::invoke</c> has no way to
+    /// say it: the YAML host puts the invoke under <c>variables:</c> and refers to <c>${variable[0].value}</c>.
+    /// </summary>
+    public string Path { get; }
 
     /// <summary>Who is asked.</summary>
     public Provider? Provider { get; }

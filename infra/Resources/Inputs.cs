@@ -27,11 +27,10 @@ public sealed class Inputs : Input
     public IReadOnlyDictionary<string, Input> Values => _values;
 
     /// <exception cref="KeyNotFoundException">On reading a name that is not set.</exception>
-    [DisallowNull]
-    public Input? this[string name]
+    [AllowNull]
+    public Input this[string name]
     {
         get => _values[name];
-        [param: AllowNull]
         set
         {
             if (value is not null)

@@ -22,10 +22,13 @@ public readonly struct Output<T>
 
     /// <summary>Something inside this output.</summary>
     /// <param name="path">As in <c>.host</c> or <c>[0].address</c>.</param>
-    /// <exception cref="InvalidOperationException">This is no reference to a resource's output.</exception>
-    public Output<TInner> Inside<TInner>(string path) => Value is ReferenceInput reference
-        ? new(new ReferenceInput(reference.Resource, reference.Path + path))
-        : throw new InvalidOperationException("Only a resource's own output has an inside.");
+    /// <exception cref="InvalidOperationException">This is neither a resource's output nor a function's answer.</exception>
+    public Output<TInner> Inside<TInner>(string path) => Value switch
+    {
+        ReferenceInput reference => new(new ReferenceInput(reference.Resource, reference.Path + path)),
+        InvokeInput invoke => new(new InvokeInput(invoke.Token, invoke.Arguments, invoke.Result, invoke.Provider, invoke.Path + path)),
+        _ => throw new InvalidOperationException("Only a resource's output or a function's answer has an inside."),
+    };
 }
 
 /// <summary>Makes outputs of texts and of other outputs.</summary>

@@ -1,0 +1,34 @@
+using FedInfra.Infra.Packages.Aws;
+using FedInfra.Infra.Resources;
+
+namespace FedInfra.Infra.Clusters.Aws;
+
+/// <summary>The site's pools and what moves them; nothing at all where it has none.</summary>
+internal static class TrainingPools
+{
+    /// <param name="site">The site.</param>
+    /// <param name="network">Its private subnets have the machines.</param>
+    /// <param name="cluster">What they join.</param>
+    /// <param name="kubernetes">Reaches it.</param>
+    /// <param name="key">Encrypts their volumes.</param>
+    /// <param name="addOns">What must be there when the first machine starts.</param>
+    /// <param name="ready">What must be there when the first workload starts.</param>
+    public static void Add(
+        AwsSite site,
+        AwsNetwork network,
+        EksCluster cluster,
+        Provider kubernetes,
+        Key key,
+        IReadOnlyList<Resource> addOns,
+        IReadOnlyList<Resource> ready)
+    {
+        if (site.Site.Pools.Count == 0)
+        {
+            return;
+        }
+
+        var access = PoolAccess.Create(site, cluster, addOns);
+        AutoScalingGroup[] pools = [.. site.Site.Pools.Select(pool => TrainingPool.Create(site, network, cluster, key, access, pool))];
+        ClusterAutoscaler.Add(site, cluster, kubernetes, pools, ready);
+    }
+}
