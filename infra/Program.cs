@@ -1,11 +1,15 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Infra;
+using FedInfra.Infra.Graphs;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Synthesis;
 
 var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning sites as a C# program that `pulumi up` provisions, and what they cost. Every option is also an environment variable, for example FEDINFRA_STACK for --stack.")
 {
+    SynthCommand.Create(),
+    GraphCommand.Create(),
     PriceCommands.Create(),
     StacksCommand.Create(),
 };

@@ -1,0 +1,55 @@
+using FedInfra.Infra.Packages.Azure;
+using FedInfra.Infra.Resources;
+
+namespace FedInfra.Infra.Clusters.Azure;
+
+/// <summary>
+/// What workloads may do in Azure: each service account takes on an identity of its own by the cluster's signed tokens, so
+/// that no key lies anywhere.
+/// </summary>
+internal sealed class AzureIdentities
+{
+    private readonly AzureSite _site;
+    private readonly AzureKubernetes _kubernetes;
+    private readonly Dictionary<string, Inputs> _annotations = [];
+    private readonly Dictionary<string, Inputs> _podLabels = [];
+
+    public AzureIdentities(AzureSite whole, AzureKubernetes kubernetes, AzureObjectStore objects, AzureVault vault, AzureLogs logs)
+    {
+        _site = whole.Part("Identities", "identity");
+        _kubernetes = kubernetes;
+        if (_site.Context.HostsCoordinator)
+        {
+            var coordinator = Add(WorkloadNames.Coordinator);
+            AzureRole.StorageBlobDataContributor.Give(_site, "coordinator-objects", coordinator, objects.Container);
+            AzureRole.KeyVaultSecretsUser.Give(_site, "coordinator-secrets", coordinator, vault.Vault);
+        }
+
+        var clientNode = Add(WorkloadNames.ClientNode);
+        AzureRole.StorageBlobDataReader.Give(_site, "client-node-objects", clientNode, objects.Container);
+
+        var telemetry = Add(WorkloadNames.Telemetry);
+        AzureRole.MonitoringMetricsPublisher.Give(_site, "telemetry-metrics", telemetry, logs.Workspace);
+    }
+
+    /// <summary>By service account, as <see cref="Cluster.ServiceAccountAnnotations"/>.</summary>
+    public IReadOnlyDictionary<string, Inputs> Annotations => _annotations;
+
+    /// <summary>By service account, as <see cref="Cluster.PodLabels"/>.</summary>
+    public IReadOnlyDictionary<string, Inputs> PodLabels => _podLabels;
+
+    private UserAssignedIdentity Add(string serviceAccount)
+    {
+        var identity = new UserAssignedIdentity(_site.Scope, serviceAccount, _site.Placed(new Inputs()));
+        _ = new FederatedIdentityCredential(_site.Scope, serviceAccount + "-trust", _site.InGroup(new Inputs
+        {
+            ["resourceName"] = identity.AzureName,
+            ["issuer"] = _kubernetes.Cluster.IssuerUrl,
+            ["subject"] = $"system:serviceaccount:{WorkloadNames.Namespace}:{serviceAccount}",
+            ["audiences"] = ["api://AzureADTokenExchange"],
+        }));
+        _annotations[serviceAccount] = new Inputs { ["azure.workload.identity/client-id"] = identity.ClientId };
+        _podLabels[serviceAccount] = new Inputs { ["azure.workload.identity/use"] = "true" };
+        return identity;
+    }
+}
