@@ -44,7 +44,13 @@ public sealed record Cluster
 
 /// <summary>A bucket or container, reached with the workload's identity.</summary>
 /// <param name="Url"><c>s3://bucket</c>, <c>gs://bucket</c>, <c>https://account.blob.core.windows.net/container</c>, or <c>http://objects…/bucket</c> on premises.</param>
-public sealed record ObjectStorage(Output<string> Url);
+/// <param name="Credentials">On premises, where no cloud gives workloads an identity; else null.</param>
+public sealed record ObjectStorage(Output<string> Url, ObjectCredentials? Credentials = null);
+
+/// <summary>A key of an S3-compatible store.</summary>
+/// <param name="AccessKey">Who asks.</param>
+/// <param name="SecretKey">The proof; a secret output.</param>
+public sealed record ObjectCredentials(Output<string> AccessKey, Output<string> SecretKey);
 
 /// <summary>A PostgreSQL server; the password is <see cref="ConfigSecret.DatabasePassword"/>.</summary>
 /// <param name="Host">Address inside the site's network.</param>

@@ -9,6 +9,9 @@ public static class WorkloadNames
     /// <summary>Namespace of what needs more rights: spot notices, GPU operator, cluster autoscaler.</summary>
     public const string SystemNamespace = "fedinfra-system";
 
+    /// <summary>Namespace of what a cloud would sell as a service and an on-premises site runs itself: registry, object store, database.</summary>
+    public const string ServicesNamespace = "fedinfra-services";
+
     /// <summary>Service account of the coordinator.</summary>
     public const string Coordinator = "coordinator";
 
@@ -29,4 +32,7 @@ public static class WorkloadNames
 
     /// <summary>Label, and taint with effect NoSchedule, of spot machines: <c>fedinfra.io/spot=true</c>.</summary>
     public const string SpotLabel = "fedinfra.io/spot";
+
+    /// <summary>Label of on-premises machines by host: <c>fedinfra.io/host=rack-1</c>.</summary>
+    public const string HostLabel = "fedinfra.io/host";
 }

@@ -1,5 +1,13 @@
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Workloads.Accelerators;
+using FedInfra.Infra.Workloads.ClientNodes;
+using FedInfra.Infra.Workloads.Coordinators;
+using FedInfra.Infra.Workloads.Namespaces;
+using FedInfra.Infra.Workloads.Networking;
+using FedInfra.Infra.Workloads.Schedules;
+using FedInfra.Infra.Workloads.Spot;
+using FedInfra.Infra.Workloads.Telemetry;
 
 namespace FedInfra.Infra.Workloads;
 
@@ -11,5 +19,28 @@ public static class SiteWorkloads
     /// <param name="coordinator">Where client nodes find the coordinator: a DNS name or an address.</param>
     public static void Add(SiteContext context, Cluster cluster, Output<string> coordinator)
     {
+        var workplace = NamespaceObjects.Add(context, cluster, coordinator);
+        QuotaObjects.Add(workplace);
+        PriorityObjects.Add(workplace);
+        BasicRules.Add(workplace);
+        GpuOperator.Add(workplace);
+        if (context.HostsCoordinator)
+        {
+            CoordinatorRules.Add(workplace);
+            CoordinatorObjects.Add(workplace);
+            GatewayServices.Add(workplace);
+        }
+
+        TelemetryRules.Add(workplace);
+        PrometheusObjects.Add(workplace);
+        CollectorObjects.Add(workplace);
+        if (context.Site.ClientNodes.Count > 0)
+        {
+            ClientNodeRules.Add(workplace);
+            ClientNodeObjects.Add(workplace);
+            ScheduleObjects.Add(workplace);
+        }
+
+        SpotNoticeObjects.Add(workplace);
     }
 }

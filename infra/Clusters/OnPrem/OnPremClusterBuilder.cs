@@ -1,11 +1,44 @@
+using FedInfra.Infra.Packages;
+using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Clusters.OnPrem;
 
-/// <summary>Makes an on-premises site: K3s on hosts reached over SSH.</summary>
+/// <summary>
+/// Makes an on-premises site: K3s on hosts reached over SSH, the first as its server, and the services that a cloud
+/// would sell. Works with one host or many, with or without accelerators.
+/// </summary>
 public sealed class OnPremClusterBuilder : IClusterBuilder
 {
+    /// <summary>Where administrators reach the coordinator: K3s's load balancer shares the host's ports, and 443 is the nodes'.</summary>
+    public const int AdminNodePort = 30444;
+
     public Cloud Cloud => Cloud.OnPrem;
 
-    public Cluster Build(SiteContext context) => throw new InvalidOperationException();
+    /// <exception cref="InfraException">No K3s is known for the Kubernetes release, or a host's settings could change a script's meaning.</exception>
+    public Cluster Build(SiteContext context)
+    {
+        var commands = context.Scope.With(new Provider(context.Scope, ProviderPackage.Command, "ssh", new Inputs()));
+        var cluster = K3sCluster.Install(context, commands);
+        var services = SiteServices.Add(context, cluster);
+        return new Cluster
+        {
+            Kubernetes = cluster.Kubernetes,
+            Ready = [.. cluster.Nodes, .. services.Ready],
+            StorageClass = SiteServices.StorageClass,
+            Registry = Output.Of($"{ImageRegistry.AddressOf(Host.Of(context.Site.Hosts[0]))}/fedinfra"),
+            Objects = services.Objects,
+            Database = services.Database,
+            Gateway = context.HostsCoordinator ? GatewayOf(context.Site.Hosts[0]) : null,
+
+            // The preflight demands the hosts' own drivers; the operator brings the device plug-in.
+            InstallDriver = false,
+            HasDevicePlugin = false,
+        };
+    }
+
+    private static Gateway GatewayOf(HostSettings first) => new(
+        Output.Of(first.Address),
+        new GatewayService("LoadBalancer", new Inputs()),
+        new GatewayService("NodePort", new Inputs(), AdminNodePort));
 }

@@ -1,0 +1,22 @@
+using FedInfra.Infra.Checks.Structure;
+using FedInfra.Infra.Policies;
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Checks;
+
+/// <summary>Checks a stack's program: its structure, and the policies less what is waived.</summary>
+/// <param name="clock">Says whether waivers still hold.</param>
+public sealed class StackCheck(TimeProvider clock)
+{
+    /// <summary>Everything at once, errors first.</summary>
+    public CheckReport Run(StackProgram program, StackSettings stack)
+    {
+        var context = new PolicyContext(program, stack);
+        var (findings, waived) = new Waivers(clock).Apply(context, PolicySet.All.SelectMany(policy => policy.Check(context)));
+        var ordered = StructureCheck.Run(program).Concat(findings)
+            .OrderByDescending(finding => finding.Severity)
+            .ThenBy(finding => finding.Resource, StringComparer.Ordinal);
+        return new CheckReport(stack.Name, [.. ordered], waived);
+    }
+}

@@ -1,0 +1,42 @@
+using FedInfra.Infra.Checks;
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Policies;
+
+/// <summary>A rule that an organisation has for its stacks. A stack can waive it for a while (<see cref="WaiverSettings"/>).</summary>
+public interface IPolicy
+{
+    /// <summary>Its name in findings and waivers.</summary>
+    string Id { get; }
+
+    /// <summary>What it demands, in one sentence.</summary>
+    string Summary { get; }
+
+    /// <summary>How bad a breach is.</summary>
+    Severity Severity { get; }
+
+    /// <summary>Every breach.</summary>
+    IEnumerable<Finding> Check(PolicyContext context);
+}
+
+/// <summary>What policies look at.</summary>
+/// <param name="Program">What would be made.</param>
+/// <param name="Stack">What was asked for.</param>
+public sealed record PolicyContext(StackProgram Program, StackSettings Stack)
+{
+    /// <summary>The resources of a type.</summary>
+    public IEnumerable<Resource> OfType(params IReadOnlyList<string> types) => Program.Resources.Where(resource => types.Contains(resource.Type));
+}
+
+/// <summary>Makes a policy's findings.</summary>
+internal static class PolicyFindings
+{
+    /// <summary>A breach by a resource.</summary>
+    public static Finding Breach(this IPolicy policy, Resource resource, string message, string fix) =>
+        new(policy.Severity, policy.Id, resource.Name, message, fix);
+
+    /// <summary>A breach by the stack as such.</summary>
+    public static Finding Breach(this IPolicy policy, string message, string fix) =>
+        new(policy.Severity, policy.Id, null, message, fix);
+}

@@ -1,0 +1,70 @@
+using FedInfra.Infra.Checks;
+using FedInfra.Infra.Resources;
+
+namespace FedInfra.Infra.Policies;
+
+/// <summary>What runs today runs tomorrow: images, charts and Kubernetes releases are named by version.</summary>
+internal sealed class PinnedVersions : IPolicy
+{
+    private static readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal)
+    {
+        ["kubernetes:helm.sh/v3:Release"] = "version",
+        ["kubernetes:helm.sh/v4:Chart"] = "version",
+        ["aws:eks/cluster:Cluster"] = "version",
+        ["azure-native:containerservice:ManagedCluster"] = "kubernetesVersion",
+        ["gcp:container/cluster:Cluster"] = "minMasterVersion",
+        ["aws:rds/instance:Instance"] = "engineVersion",
+        ["azure-native:dbforpostgresql:Server"] = "version",
+        ["gcp:sql/databaseInstance:DatabaseInstance"] = "databaseVersion",
+    };
+
+    /// <summary>Tags that mean something else every week.</summary>
+    private static readonly string[] _moving = ["latest", "stable", "main", "master", "edge", "nightly"];
+
+    public string Id => "pinned-versions";
+
+    public string Summary => "Images, charts, clusters and databases name their version.";
+
+    public Severity Severity => Severity.Error;
+
+    public IEnumerable<Finding> Check(PolicyContext context) =>
+        (from pods in Pods.Of(context)
+         from container in pods.Containers
+         let problem = ImageProblem(container.At("image").Text())
+         where problem is not null
+         select this.Breach(pods.Owner, $"The image of container {container.At("name").Text()} {problem}.", "Name a release's tag, or a digest (@sha256:…)."))
+        .Concat(
+         from resource in context.Program.Resources
+         where _versions.TryGetValue(resource.Type, out var input) && !IsPinned(resource.Inputs.At(input))
+         select this.Breach(resource, $"{_versions[resource.Type]} is {resource.Inputs.At(_versions[resource.Type]).Text() ?? "missing"}, so the version is whatever is newest.", $"Set {_versions[resource.Type]} to a release."));
+
+    /// <summary>A version that another resource gives is pinned there.</summary>
+    private static bool IsPinned(Input? version) => version switch
+    {
+        null => false,
+        _ when version.Text() is { } text => text.Any(char.IsAsciiDigit) && !text.AsSpan().ContainsAny("*><^~"),
+        _ => true,
+    };
+
+    private static string? ImageProblem(string? image)
+    {
+        if (image is null)
+        {
+            return "is not a text that says its version";
+        }
+
+        if (image.Contains("@sha256:", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var name = image[(image.LastIndexOf('/') + 1)..];
+        var tag = name.Contains(':', StringComparison.Ordinal) ? name[(name.LastIndexOf(':') + 1)..] : "";
+        return tag switch
+        {
+            "" => $"has no tag ({image})",
+            _ when _moving.Contains(tag) => $"has the moving tag {tag} ({image})",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace FedInfra.Infra.Policies;
+
+/// <summary>The policies that every stack is checked against.</summary>
+public static class PolicySet
+{
+    /// <summary>All of them, in the order in which their findings are listed.</summary>
+    public static IReadOnlyList<IPolicy> All { get; } =
+    [
+        new NoPublicBucket(),
+        new EncryptionEverywhere(),
+        new OnlyGatewayOpen(),
+        new NoSshFromWorld(),
+        new RequiredTags(),
+        new BudgetExists(),
+        new StableMachines(),
+        new DataResidency(),
+        new PinnedVersions(),
+        new LeastPrivilege(),
+        new NoClusterAdmin(),
+        new PodSecurity(),
+        new DefaultDeny(),
+    ];
+}
