@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Infra;
+using FedInfra.Infra.Costs;
 using FedInfra.Infra.Graphs;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
@@ -10,6 +11,7 @@ var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning 
 {
     SynthCommand.Create(),
     GraphCommand.Create(),
+    CostCommand.Create(),
     PriceCommands.Create(),
     StacksCommand.Create(),
 };
