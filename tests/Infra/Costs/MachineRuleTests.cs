@@ -22,7 +22,7 @@ public sealed class MachineRuleTests
         Assert.Equal(0.2039m * 3 * 160, spot.MonthlyUsd);
         Assert.Equal((0.526m * 2) + (0.2039m * 3), onDemand.HourlyUsd + spot.HourlyUsd);
         Assert.Equal((CostCategory.Accelerator, PriceConfidence.High, PriceConfidence.Medium), (spot.Category, onDemand.Confidence, spot.Confidence));
-        Assert.Equal((0.526m - 0.2039m) * 3 * 160, report.SpotSavingUsd);
+        Assert.Equal(154.61m, report.SpotSavingUsd);
         Assert.Contains("first of 2 machine types", spot.Assumption, StringComparison.Ordinal);
     }
 

@@ -122,10 +122,10 @@ public sealed class ServiceRuleTests
     }
 
     [Theory]
-    [InlineData("50Gi", 50)]
-    [InlineData("1Ti", 1024)]
+    [InlineData("50Gi", 50.0)]
+    [InlineData("1Ti", 1024.0)]
     [InlineData("512Mi", 0.5)]
-    [InlineData("1073741824", 1)]
+    [InlineData("1073741824", 1.0)]
     [InlineData("a lot", null)]
     [InlineData("1e99Gi", null)]
     public void Quantities_of_Kubernetes_are_read(string text, double? gib) => Assert.Equal((decimal?)gib, VolumeClaimRule.Gib(text));
