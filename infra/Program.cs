@@ -2,7 +2,9 @@ using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Infra;
 using FedInfra.Infra.Checks;
+using FedInfra.Infra.Costs;
 using FedInfra.Infra.Graphs;
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
 
@@ -11,6 +13,8 @@ var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning 
     SynthCommand.Create(),
     CheckCommand.Create(),
     GraphCommand.Create(),
+    CostCommand.Create(),
+    PriceCommands.Create(),
     StacksCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args, exception => exception is InfraException);

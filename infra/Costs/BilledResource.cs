@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Costs;
+
+/// <summary>
+/// A resource as far as its price depends on it, the same whether it comes from the model, a preview or a state. What
+/// is not known yet, refers to another resource, or is secret, is null in <see cref="Inputs"/>.
+/// </summary>
+public sealed record BilledResource
+{
+    /// <summary>Logical name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Type token.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Inputs by the provider's names.</summary>
+    public required JsonObject Inputs { get; init; }
+
+    /// <summary>Of a state: counts as they are, which autoscalers and people move. Empty for the model.</summary>
+    public JsonObject Actual { get; init; } = [];
+
+    /// <summary>Logical names of the resources that each input refers to.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Dependencies { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Region of its provider; null where the provider has none.</summary>
+    public string? ProviderRegion { get; init; }
+
+    /// <summary>True where it was there before the stack: what it is, is somebody else's word.</summary>
+    public bool Imported { get; init; }
+
+    /// <summary>The site it belongs to, or <see cref="Placement.Shared"/>.</summary>
+    public string Site { get; init; } = Placement.Shared;
+
+    /// <summary>Whose prices apply.</summary>
+    public Cloud Cloud { get; init; }
+
+    /// <summary>Where; empty where nothing says so.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>The text at <paramref name="path"/> (<c>sku.name</c>, <c>overrides[0].instanceType</c>), or null.</summary>
+    public string? Text(string path) => JsonPath.Text(Inputs, path);
+
+    /// <summary>The number there, or null.</summary>
+    public decimal? Number(string path) => JsonPath.Number(Inputs, path);
+
+    /// <summary>True where it says true.</summary>
+    public bool IsTrue(string path) => JsonPath.Find(Inputs, path) is JsonValue value && value.TryGetValue(out bool flag) && flag;
+
+    /// <summary>The items of the list there; empty where there is none.</summary>
+    public IEnumerable<JsonNode> Items(string path) => JsonPath.Items(Inputs, path);
+
+    /// <summary>The value of a tag or label, however the resource's type writes them; null where it has none.</summary>
+    public string? Tag(string name) => ResourceTags.Find(Inputs, name);
+}

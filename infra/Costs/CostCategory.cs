@@ -1,0 +1,57 @@
+namespace FedInfra.Infra.Costs;
+
+/// <summary>What money is spent on.</summary>
+public enum CostCategory
+{
+    /// <summary>Machines without accelerators.</summary>
+    Compute,
+
+    /// <summary>Machines with accelerators, whole: the accelerator is what they are there for.</summary>
+    Accelerator,
+
+    /// <summary>Volumes and object storage.</summary>
+    Storage,
+
+    /// <summary>NAT, load balancers, addresses, data to the internet.</summary>
+    Network,
+
+    /// <summary>Managed PostgreSQL.</summary>
+    Database,
+
+    /// <summary>Control planes.</summary>
+    Kubernetes,
+
+    /// <summary>Image registries.</summary>
+    Registry,
+
+    /// <summary>Keys and secrets.</summary>
+    Security,
+
+    /// <summary>Logs and metrics.</summary>
+    Observability,
+
+    /// <summary>Machines of one's own: electricity and amortisation.</summary>
+    OnPremises,
+}
+
+/// <summary>How a machine is bought.</summary>
+public enum Purchase
+{
+    /// <summary>At the list price, until it is given back.</summary>
+    OnDemand,
+
+    /// <summary>Cheaper, until the cloud wants it back.</summary>
+    Spot,
+}
+
+/// <summary>How enumerations are written in reports.</summary>
+internal static class CostNames
+{
+    public static string Name(this CostCategory category) => category == CostCategory.OnPremises ? "on-premises" : category.ToString().ToLowerInvariant();
+
+    public static string Name(this Purchase purchase) => purchase == Purchase.Spot ? "spot" : "on demand";
+
+    public static string Name(this Stacks.Cloud cloud) => cloud.ToString().ToLowerInvariant();
+
+    public static string Name(this Prices.PriceConfidence confidence) => confidence.ToString().ToLowerInvariant();
+}

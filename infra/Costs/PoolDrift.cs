@@ -1,0 +1,26 @@
+using System.Globalization;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Costs;
+
+/// <summary>Says where a preview or state has other machine counts while training than the stack file asks for.</summary>
+internal static class PoolDrift
+{
+    public static IEnumerable<string> Notes(IReadOnlyList<CostLine> lines, StackSettings? stack, string origin)
+    {
+        foreach (var site in origin == "model" ? [] : stack?.Sites ?? [])
+        {
+            foreach (var pool in site.Pools)
+            {
+                // Volumes have no purchase; an accelerator's line repeats its machine's count, so only machine types count.
+                var machines = lines.Where(line => line.Site == site.Name && line.Pool == pool.Name && line.Purchase is not null
+                    && !line.Sku.StartsWith("GPU ", StringComparison.Ordinal) && !line.Description.EndsWith("kept at its minimum", StringComparison.Ordinal)).ToList();
+                var count = machines.Sum(line => line.Quantity);
+                if (machines.Count > 0 && count != pool.Desired)
+                {
+                    yield return string.Create(CultureInfo.InvariantCulture, $"pool {pool.Name} of site {site.Name} has {count:0} machines while training in the {origin}, the stack file says {pool.Desired}");
+                }
+            }
+        }
+    }
+}

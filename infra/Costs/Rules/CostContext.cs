@@ -1,0 +1,63 @@
+using FedInfra.Infra.Clusters;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Costs.Rules;
+
+/// <summary>What rules may ask about the stack around a resource.</summary>
+internal sealed class CostContext
+{
+    private readonly Dictionary<string, BilledResource> _byName = [];
+    private readonly Dictionary<string, decimal> _freeTaken = [];
+    private readonly ILookup<(string Site, string Type), BilledResource> _byType;
+
+    /// <param name="resources">Every resource, placed, in the order in which they are charged.</param>
+    /// <param name="stack">The stack's settings; null where they are not known.</param>
+    public CostContext(IReadOnlyList<BilledResource> resources, StackSettings? stack)
+    {
+        Resources = resources;
+        Stack = stack;
+        foreach (var resource in resources)
+        {
+            _byName.TryAdd(resource.Name, resource);
+        }
+
+        _byType = resources.ToLookup(resource => (resource.Site, resource.Type));
+    }
+
+    public IReadOnlyList<BilledResource> Resources { get; }
+
+    public StackSettings? Stack { get; }
+
+    /// <summary>The stack's, or the defaults.</summary>
+    public UsageSettings Usage => Stack?.Usage ?? new UsageSettings();
+
+    /// <summary>The settings of the resource's site, or null.</summary>
+    public SiteSettings? SiteOf(BilledResource resource) => Stack?.Sites.FirstOrDefault(site => site.Name == resource.Site);
+
+    /// <summary>The settings of the pool that the resource's tag names, or null.</summary>
+    public PoolSettings? PoolOf(BilledResource resource) =>
+        SiteOf(resource)?.Pools.FirstOrDefault(pool => pool.Name == resource.Tag(CostTags.Pool));
+
+    /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
+    public BilledResource? Dependency(BilledResource resource, string input, string type) =>
+        resource.Dependencies.GetValueOrDefault(input, []).Select(name => _byName.GetValueOrDefault(name)).FirstOrDefault(found => found?.Type == type);
+
+    /// <summary>Resources of the same type at the same site, itself among them.</summary>
+    public IReadOnlyList<BilledResource> Peers(BilledResource resource) => [.. _byType[(resource.Site, resource.Type)]];
+
+    /// <summary>Resources of a type at a resource's site.</summary>
+    public IReadOnlyList<BilledResource> AtSite(BilledResource resource, string type) => [.. _byType[(resource.Site, type)]];
+
+    /// <summary>True for the first of its type at its site, which carries what the site uses as a whole.</summary>
+    public bool IsFirst(BilledResource resource) => ReferenceEquals(Peers(resource)[0], resource);
+
+    /// <summary>Takes as much of <paramref name="wanted"/> as is left of a monthly free allowance of the whole stack.</summary>
+    /// <returns>How much of it is to be paid.</returns>
+    public decimal AfterFree(string allowance, decimal amount, decimal wanted)
+    {
+        var taken = _freeTaken.GetValueOrDefault(allowance);
+        var free = Math.Min(Math.Max(amount - taken, 0), wanted);
+        _freeTaken[allowance] = taken + free;
+        return wanted - free;
+    }
+}
