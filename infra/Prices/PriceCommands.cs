@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedInfra.Infra.Prices.Refresh;
 using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Prices;
@@ -7,7 +8,7 @@ namespace FedInfra.Infra.Prices;
 internal static class PriceCommands
 {
     public static Command Create() =>
-        new("prices", "Shows the price list that cost reports and plans use, and checks lists of one's own.") { PriceListCommand.Create(), PriceCheckCommand.Create() };
+        new("prices", "Shows the price list that cost reports and plans use, and checks lists of one's own.") { PriceListCommand.Create(), PriceCheckCommand.Create(), PriceRefreshCommand.Create() };
 
     /// <summary><c>--prices FILE</c>, for every command that needs prices.</summary>
     public static Option<FileInfo?> ListOption() => new("--prices")
