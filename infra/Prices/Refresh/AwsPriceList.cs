@@ -33,10 +33,10 @@ public sealed class AwsPriceList : IPriceSource
 
     public async Task<PriceSourceAnswer?> ReadAsync(string region, PriceList known, string? tag, CancellationToken cancellationToken)
     {
-        List<(Uri File, Func<JsonElement, bool> Wanted, string Kind)> files =
+        List<(Uri File, Func<JsonElement, bool> Wanted, string Kind, string Prefix)> files =
         [
-            (await FileAsync("AmazonEC2", region, cancellationToken), IsMachine, PriceKinds.Machine),
-            (await FileAsync("AmazonRDS", region, cancellationToken), IsDatabase, "db"),
+            (await FileAsync("AmazonEC2", region, cancellationToken), IsMachine, PriceKinds.Machine, ""),
+            (await FileAsync("AmazonRDS", region, cancellationToken), IsDatabase, "db", "RDS PostgreSQL "),
         ];
         var current = string.Join(' ', files.Select(file => file.File.AbsolutePath));
         if (current == tag)
@@ -45,9 +45,9 @@ public sealed class AwsPriceList : IPriceSource
         }
 
         List<Price> prices = [];
-        foreach (var (file, wanted, kind) in files)
+        foreach (var (file, wanted, kind, prefix) in files)
         {
-            prices.AddRange(await PricesAsync(file, region, wanted, kind, known, cancellationToken));
+            prices.AddRange(await PricesAsync(file, region, wanted, kind, prefix, known, cancellationToken));
         }
 
         return new PriceSourceAnswer(prices, current);
@@ -75,7 +75,7 @@ public sealed class AwsPriceList : IPriceSource
     }
 
     private async Task<IEnumerable<Price>> PricesAsync(
-        Uri file, string region, Func<JsonElement, bool> wanted, string kind, PriceList known, CancellationToken cancellationToken)
+        Uri file, string region, Func<JsonElement, bool> wanted, string kind, string prefix, PriceList known, CancellationToken cancellationToken)
     {
         Dictionary<string, JsonElement> products = [];
         Dictionary<string, Price> prices = new(StringComparer.Ordinal);
@@ -92,7 +92,7 @@ public sealed class AwsPriceList : IPriceSource
             }
             else if (products.TryGetValue(path[2], out var product) && HourlyUsd(value) is { } usd)
             {
-                var sku = product.Text("instanceType");
+                var sku = prefix + product.Text("instanceType");
                 prices[sku] = ToPrice(sku, region, kind, usd, product, known);
             }
         }

@@ -20,7 +20,7 @@ public sealed class AwsPriceListTests
         Assert.Collection(
             answer!.Prices,
             price => Assert.Equal(("g4dn.xlarge", "vm", 0.526m, 4m, 16m), (price.Sku, price.Kind, price.OnDemandUsd, price.Vcpus, price.MemoryGib)),
-            price => Assert.Equal(("db.t4g.small", "db", 0.032m), (price.Sku, price.Kind, price.OnDemandUsd)));
+            price => Assert.Equal(("RDS PostgreSQL db.t4g.small", "db", 0.032m), (price.Sku, price.Kind, price.OnDemandUsd)));
         Assert.All(answer.Prices, price => Assert.Equal(PriceConfidence.High, price.Confidence));
     }
 
