@@ -2,6 +2,7 @@ using System.CommandLine;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Costs.Reports;
 using FedInfra.Infra.Costs.Sources;
+using FedInfra.Infra.Engine;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using FedInfra.Infra.Engine;
 
 namespace FedInfra.Infra.Costs.Sources;
 

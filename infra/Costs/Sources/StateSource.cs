@@ -1,3 +1,5 @@
+using FedInfra.Infra.Engine;
+
 namespace FedInfra.Infra.Costs.Sources;
 
 /// <summary>Reads resources from what <c>pulumi stack export</c> writes; fields and versions that it does not know are no obstacle.</summary>

@@ -62,7 +62,7 @@ public sealed class CheckCommandTests : IDisposable
         _root.Write("stacks/Pulumi.bad.yaml", Sound.Replace("monthlyUsd: 100", "monthlyUsd: 100, emailz: []", StringComparison.Ordinal));
         using var output = new StringWriter();
 
-        Assert.Equal(1, CheckCommand.Run(_root.Path, "bad", json: true, output));
+        Assert.Equal(1, CheckCommand.Run(_root.Path, "bad", [], json: true, output));
 
         var report = JsonNode.Parse(output.ToString())![0]!;
         Assert.Equal(("bad", 1), (report["stack"]!.GetValue<string>(), report["errors"]!.GetValue<int>()));
@@ -79,6 +79,6 @@ public sealed class CheckCommandTests : IDisposable
         }
 
         using var output = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        return (CheckCommand.Run(_root.Path, null, json: false, output), output.ToString());
+        return (CheckCommand.Run(_root.Path, null, [], json: false, output), output.ToString());
     }
 }

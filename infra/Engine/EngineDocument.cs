@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace FedInfra.Infra.Costs.Sources;
+namespace FedInfra.Infra.Engine;
 
 /// <summary>
 /// Reads a document of Pulumi's engine one resource at a time: a state may have tens of megabytes, of which a report
