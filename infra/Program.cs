@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Infra;
+using FedInfra.Infra.Checks;
 using FedInfra.Infra.Graphs;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
@@ -9,6 +10,7 @@ using FedInfra.Infra.Synthesis;
 var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning sites as a C# program that `pulumi up` provisions, and what they cost. Every option is also an environment variable, for example FEDINFRA_STACK for --stack.")
 {
     SynthCommand.Create(),
+    CheckCommand.Create(),
     GraphCommand.Create(),
     PriceCommands.Create(),
     StacksCommand.Create(),
