@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.Benchmarks.Federated;
 using FedInfra.Benchmarks.Rpc;
+using FedInfra.Benchmarks.Synthesis;
 using FedInfra.Benchmarks.Training;
 
 var root = new RootCommand("Measurements behind the numbers that the README names; run with -c Release.")
@@ -9,5 +10,6 @@ var root = new RootCommand("Measurements behind the numbers that the README name
     TrainBenchmark.Command(),
     HeartDiseaseBenchmark.Command(),
     MnistBenchmark.Command(),
+    SynthBenchmark.Command(),
 };
 return await root.Parse(args).InvokeAsync();
