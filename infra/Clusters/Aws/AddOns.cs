@@ -9,6 +9,8 @@ namespace FedInfra.Infra.Clusters.Aws;
 /// </summary>
 internal static class AddOns
 {
+    private const string _volumesServiceAccount = "ebs-csi-controller-sa";
+
     /// <summary>What a machine needs before it is ready: addresses for pods, services, identities.</summary>
     public static IReadOnlyList<Resource> BeforeMachines(AwsSite site, EksCluster cluster) =>
     [
@@ -23,7 +25,7 @@ internal static class AddOns
     {
         var role = new Role(site.Scope, "volumes-role", new Inputs
         {
-            ["assumeRolePolicy"] = IamPolicy.TrustPods(site, cluster.Arn),
+            ["assumeRolePolicy"] = IamPolicy.TrustPods(cluster.Arn, "kube-system", _volumesServiceAccount),
             ["tags"] = site.Context.TagInputs("volumes-role"),
         });
         var volumes = new RolePolicyAttachment(site.Scope, "volumes-role-ebs", new Inputs
@@ -50,7 +52,7 @@ internal static class AddOns
                 cluster,
                 "aws-ebs-csi-driver",
                 new Inputs { ["controller"] = new Inputs { ["nodeSelector"] = onSystemPool } },
-                new Inputs { ["serviceAccount"] = "ebs-csi-controller-sa", ["roleArn"] = role.Arn },
+                new Inputs { ["serviceAccount"] = _volumesServiceAccount, ["roleArn"] = role.Arn },
                 system,
                 volumes,
                 encryption),

@@ -23,7 +23,7 @@ internal static class ClusterAutoscaler
     {
         var role = new Role(site.Scope, "autoscaler-role", new Inputs
         {
-            ["assumeRolePolicy"] = IamPolicy.TrustPods(site, cluster.Arn),
+            ["assumeRolePolicy"] = IamPolicy.TrustPods(cluster.Arn, _namespace, _serviceAccount),
             ["tags"] = site.Context.TagInputs("autoscaler-role"),
         });
         var rights = new RolePolicy(site.Scope, "autoscaler-rights", new Inputs

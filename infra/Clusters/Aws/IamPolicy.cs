@@ -30,16 +30,24 @@ internal static class IamPolicy
         ["Action"] = "sts:AssumeRole",
     });
 
-    /// <summary>Lets pods of one cluster take a role on (EKS Pod Identity), and nobody else's.</summary>
-    public static Output<string> TrustPods(AwsSite site, Output<string> clusterArn) => Document(new Inputs
+    /// <summary>
+    /// Lets pods of one service account of one cluster take a role on, whatever else it may be given to by mistake. The
+    /// tags are those that EKS Pod Identity puts on a session; see "Create IAM role with trust policy required by EKS
+    /// Pod Identity" in the EKS user guide.
+    /// </summary>
+    public static Output<string> TrustPods(Output<string> clusterArn, string kubernetesNamespace, string serviceAccount) => Document(new Inputs
     {
         ["Effect"] = "Allow",
         ["Principal"] = new Inputs { ["Service"] = "pods.eks.amazonaws.com" },
         ["Action"] = ["sts:AssumeRole", "sts:TagSession"],
         ["Condition"] = new Inputs
         {
-            ["StringEquals"] = new Inputs { ["aws:SourceAccount"] = site.AccountId },
-            ["ArnEquals"] = new Inputs { ["aws:SourceArn"] = clusterArn },
+            ["StringEquals"] = new Inputs
+            {
+                ["aws:RequestTag/eks-cluster-arn"] = clusterArn,
+                ["aws:RequestTag/kubernetes-namespace"] = kubernetesNamespace,
+                ["aws:RequestTag/kubernetes-service-account"] = serviceAccount,
+            },
         },
     });
 }

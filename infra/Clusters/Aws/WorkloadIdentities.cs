@@ -41,7 +41,7 @@ internal sealed class WorkloadIdentities(AwsSite site, EksCluster cluster, Key k
     {
         var role = new Role(site.Scope, $"{workload}-role", new Inputs
         {
-            ["assumeRolePolicy"] = IamPolicy.TrustPods(site, cluster.Arn),
+            ["assumeRolePolicy"] = IamPolicy.TrustPods(cluster.Arn, WorkloadNames.Namespace, workload),
             ["tags"] = site.Context.TagInputs($"{workload}-role"),
         });
         _ = new RolePolicy(site.Scope, $"{workload}-rights", new Inputs { ["role"] = role.Id, ["policy"] = IamPolicy.Document(rights) });

@@ -57,11 +57,18 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public void Only_pods_of_this_cluster_take_a_workloads_role_on()
+    public void Only_pods_of_its_service_account_in_this_cluster_take_a_workloads_role_on()
     {
-        var trust = BuiltSite.Text(BuiltSite.WithCoordinator().Find("main-client-node-role"), "assumeRolePolicy");
-        Assert.Contains("Service:pods.eks.amazonaws.com", trust, StringComparison.Ordinal);
-        Assert.Contains("ArnEquals:aws:SourceArn:{main-cluster.arn}", trust, StringComparison.Ordinal);
+        var site = BuiltSite.WithCoordinator();
+        Assert.All(site.OfType("aws:eks/podIdentityAssociation:PodIdentityAssociation"), identity =>
+        {
+            var role = Assert.IsType<ReferenceInput>(identity.Inputs["roleArn"]).Resource;
+            var trust = BuiltSite.Text(role, "assumeRolePolicy");
+            Assert.Contains("Service:pods.eks.amazonaws.com", trust, StringComparison.Ordinal);
+            Assert.Contains("eks-cluster-arn:{main-cluster.arn}", trust, StringComparison.Ordinal);
+            Assert.Contains($"kubernetes-namespace:{BuiltSite.Text(identity, "namespace")},", trust, StringComparison.Ordinal);
+            Assert.EndsWith($"kubernetes-service-account:{BuiltSite.Text(identity, "serviceAccount")}", trust, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
