@@ -18,7 +18,7 @@ internal static class ClientNodeData
     {
         var host = workplace.HostOf(node).Name;
         var size = new Inputs { ["storage"] = $"{node.DataVolumeGib}Gi" };
-        var volume = new PersistentVolume(workplace.Scope, $"{name}-data", new Inputs
+        var volume = new PersistentVolume(workplace.Scope, $"volume-{name}", new Inputs
         {
             ["metadata"] = new Inputs { ["name"] = name, ["labels"] = Labels.Of(app) },
             ["spec"] = new Inputs
@@ -32,7 +32,7 @@ internal static class ClientNodeData
                 ["nodeAffinity"] = new Inputs { ["required"] = new Inputs { ["nodeSelectorTerms"] = [OnHost(host)] } },
             },
         }, new ResourceOptions { DependsOn = workplace.Cluster.Ready });
-        _ = new PersistentVolumeClaim(workplace.Scope, $"{name}-data-claim", new Inputs
+        _ = new PersistentVolumeClaim(workplace.Scope, $"claim-{name}", new Inputs
         {
             ["metadata"] = workplace.Metadata($"{name}-data", app),
             ["spec"] = new Inputs

@@ -31,7 +31,7 @@ internal static class ClientNodeObjects
     private static void Add(Workplace workplace, ClientNodeSettings node)
     {
         var name = NameOf(node);
-        _ = new ConfigMap(workplace.Scope, $"{name}-site-file", new Inputs
+        _ = new ConfigMap(workplace.Scope, $"site-file-{name}", new Inputs
         {
             ["metadata"] = workplace.Metadata(name, App),
             ["data"] = new Inputs { ["site.yaml"] = SiteFileText.Of(node, workplace.Coordinator) },
@@ -65,7 +65,7 @@ internal static class ClientNodeObjects
 
         // A budget for each node, of one pod, which may always go: it hands its round back. One budget for all would make
         // the second spot machine of a bad minute wait until the first one's node runs again, and it has no time to wait.
-        _ = new PodDisruptionBudget(workplace.Scope, $"{name}-disruption", new Inputs
+        _ = new PodDisruptionBudget(workplace.Scope, $"disruption-{name}", new Inputs
         {
             ["metadata"] = workplace.Metadata(name, App),
             ["spec"] = new Inputs

@@ -36,7 +36,7 @@ internal sealed class PolicyDraft(Inputs pods)
     }
 
     /// <param name="scope">Where it goes.</param>
-    /// <param name="name">Its logical name.</param>
+    /// <param name="name">Its logical name, without the <c>rule-</c> before it.</param>
     /// <param name="metadata">Its name and namespace.</param>
     public NetworkPolicy Add(Scope scope, string name, Inputs metadata)
     {
@@ -47,7 +47,7 @@ internal sealed class PolicyDraft(Inputs pods)
         spec["policyTypes"] = Input.List(types);
         spec["ingress"] = _ingress.Count > 0 ? Input.List(_ingress.ToArray()) : null;
         spec["egress"] = _egress.Count > 0 ? Input.List(_egress.ToArray()) : null;
-        return new NetworkPolicy(scope, name, new Inputs { ["metadata"] = metadata, ["spec"] = spec });
+        return new NetworkPolicy(scope, $"rule-{name}", new Inputs { ["metadata"] = metadata, ["spec"] = spec });
     }
 
     private static Inputs Rule(string direction, IEnumerable<Inputs> peers, Input[] ports)
