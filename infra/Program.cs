@@ -3,6 +3,7 @@ using FedInfra.CommandLine;
 using FedInfra.Infra;
 using FedInfra.Infra.Checks;
 using FedInfra.Infra.Graphs;
+using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
@@ -13,6 +14,7 @@ var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning 
     CheckCommand.Create(),
     GraphCommand.Create(),
     PriceCommands.Create(),
+    PlanCommand.Create(),
     StacksCommand.Create(),
 };
 return await CommandRunner.RunAsync(root, args, exception => exception is InfraException);
