@@ -15,6 +15,9 @@ internal sealed record AcceleratorImage(string Variant, string? Resource)
 
     private static readonly string[] _neuronAccelerators = ["inferentia", "trainium", "neuron"];
 
+    /// <summary>True for AWS's own chips.</summary>
+    public bool IsNeuron => this == _neuron;
+
     /// <summary>By the accelerator's name: AWS's own chips by theirs, every other accelerator on AWS is NVIDIA's.</summary>
     public static AcceleratorImage Of(PoolSettings pool) => pool switch
     {

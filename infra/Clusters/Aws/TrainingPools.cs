@@ -30,5 +30,6 @@ internal static class TrainingPools
         var access = PoolAccess.Create(site, cluster, addOns);
         AutoScalingGroup[] pools = [.. site.Site.Pools.Select(pool => TrainingPool.Create(site, network, cluster, key, access, pool))];
         ClusterAutoscaler.Add(site, cluster, kubernetes, pools, ready);
+        NeuronDevices.Add(site, kubernetes, ready);
     }
 }

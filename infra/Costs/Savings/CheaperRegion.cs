@@ -1,11 +1,13 @@
+using FedInfra.Infra.Catalogue;
 using FedInfra.Infra.Costs.Rules;
 using FedInfra.Infra.Prices;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Costs.Savings;
 
 /// <summary>
-/// Looks for a region of the same cloud in which a site's pools cost less. Only sites without a residency rule, and only
-/// regions for which every one of the machines' prices is known; data that has to move is not counted.
+/// Looks for a region of the same cloud in which a site's pools cost less: only regions that the site's residency rule
+/// allows and for which every one of the machines' prices is known. Data that has to move is not counted.
 /// </summary>
 internal static class CheaperRegion
 {
@@ -13,14 +15,14 @@ internal static class CheaperRegion
     {
         foreach (var site in SavingIdeas.Pools(report).SelectMany(pool => pool).GroupBy(line => (line.Site, line.Region, line.Cloud)))
         {
-            if (context.Stack?.Sites.FirstOrDefault(item => item.Name == site.Key.Site) is not { Residency.Count: 0 })
+            if (context.Stack?.Sites.FirstOrDefault(item => item.Name == site.Key.Site) is not { } settings)
             {
                 continue;
             }
 
             var now = site.Sum(line => line.MonthlyUsd);
             var best = prices.All.Where(price => price.Cloud == site.Key.Cloud && price.Region != PriceList.AnyRegion).Select(price => price.Region).Distinct()
-                .Where(region => region != site.Key.Region)
+                .Where(region => region != site.Key.Region && MayHold(settings, region))
                 .Select(region => (Region: region, Usd: Cost(site, region, prices)))
                 .Where(other => other.Usd < now)
                 .OrderBy(other => other.Usd).ThenBy(other => other.Region, StringComparer.Ordinal)
@@ -31,6 +33,10 @@ internal static class CheaperRegion
             }
         }
     }
+
+    /// <summary>False where the site's residency rule does not name the region's jurisdiction, or nobody knows it.</summary>
+    private static bool MayHold(SiteSettings site, string region) =>
+        site.Residency.Count == 0 || (MachineCatalogue.Default.Jurisdiction(site.Cloud, region) is { } jurisdiction && site.Residency.Contains(jurisdiction));
 
     /// <summary>The same machines for the same hours there; null where a price is not known.</summary>
     private static decimal? Cost(IEnumerable<CostLine> lines, string region, PriceList prices)

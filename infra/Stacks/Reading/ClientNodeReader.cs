@@ -58,8 +58,10 @@ internal static class ClientNodeReader
 
     private static void Refer(Section section, string key, string? name, IEnumerable<string> names, bool applies, Findings findings)
     {
-        var known = names.Where(known => known.Length > 0).ToList();
-        if (applies && name is not null && !known.Contains(name))
+        var known = names.ToList();
+
+        // A name that is wrong where it is given would be found missing here.
+        if (applies && name is not null && !known.Contains(name) && !known.Contains(""))
         {
             findings.Add(
                 section.PathOf(key),

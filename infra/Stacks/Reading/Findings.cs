@@ -11,6 +11,7 @@ internal sealed class Findings(string source, bool conceal = false)
     private const int MaximumTold = 50;
 
     private readonly List<(string Path, string Message)> _found = [];
+    private readonly HashSet<string> _wrong = [];
     private readonly Dictionary<string, int> _lines = [];
 
     /// <summary>Where the configuration came from.</summary>
@@ -19,11 +20,16 @@ internal sealed class Findings(string source, bool conceal = false)
     /// <summary>Adds an error.</summary>
     /// <param name="path">The key, <c>fedinfra:sites.main.pools[0].accelerator</c>.</param>
     /// <param name="message">What is wrong and what is allowed.</param>
-    public void Add(string path, string message) => _found.Add((path, message));
+    public void Add(string path, string message)
+    {
+        _found.Add((path, message));
+        for (var part = path; part.Length > 0 && _wrong.Add(part); part = Around(part))
+        {
+        }
+    }
 
     /// <summary>True where <paramref name="path"/> or something in it is wrong already, so that a second complaint would only follow from the first.</summary>
-    public bool Has(string path) => _found.Any(found =>
-        found.Path.StartsWith(path, StringComparison.Ordinal) && (found.Path.Length == path.Length || found.Path[path.Length] is '.' or '['));
+    public bool Has(string path) => _wrong.Contains(path);
 
     /// <summary>Remembers where <paramref name="path"/> stands.</summary>
     public void Locate(string path, ConfigNode node)
@@ -42,7 +48,7 @@ internal sealed class Findings(string source, bool conceal = false)
 
     /// <summary>', did you mean …?' where something allowed is spelled like <paramref name="value"/>.</summary>
     public string Suggest(string value, IEnumerable<string> allowed) =>
-        !conceal && NearestWord.Of(value, allowed) is { } near ? $" (did you mean {near}?)" : "";
+        !conceal && _found.Count < MaximumTold && NearestWord.Of(value, allowed) is { } near ? $" (did you mean {near}?)" : "";
 
     /// <summary>Quoted, short, and without control characters that could move the terminal's cursor.</summary>
     public static string Clean(string value)
@@ -82,7 +88,7 @@ internal sealed class Findings(string source, bool conceal = false)
     /// <summary>The line of <paramref name="path"/>, or of the nearest thing around it that stands in the file.</summary>
     private int? LineOf(string path)
     {
-        for (var part = path; part.Length > 0; part = part[..Math.Max(0, part.LastIndexOfAny(['.', '[', ':']))])
+        for (var part = path; part.Length > 0; part = Around(part))
         {
             if (_lines.TryGetValue(part, out var line))
             {
@@ -92,4 +98,7 @@ internal sealed class Findings(string source, bool conceal = false)
 
         return null;
     }
+
+    /// <summary>The path of what is around <paramref name="path"/>; empty at the top.</summary>
+    private static string Around(string path) => path[..Math.Max(0, path.LastIndexOfAny(['.', '[', ':']))];
 }

@@ -27,6 +27,11 @@ internal static class MachineChoice
         }
 
         CheckRegion(section, pool, place, named, findings);
+        if (findings.Has(section.PathOf("accelerator")))
+        {
+            return pool.Machines;
+        }
+
         if (named)
         {
             CheckNamed(section, pool, place.Cloud, findings);
@@ -34,7 +39,7 @@ internal static class MachineChoice
         }
 
         var choice = MachineCatalogue.Default.For(place.Cloud, place.Region, pool.Accelerator, pool.AcceleratorsPerMachine);
-        if (choice.Count == 0 && !findings.Has(section.PathOf("accelerator")))
+        if (choice.Count == 0)
         {
             var counts = MachineCatalogue.Default.CountsOf(place.Cloud, pool.Accelerator);
             findings.Add(

@@ -8,6 +8,9 @@ namespace FedInfra.Infra.Stacks.Reading;
 /// </summary>
 internal sealed class Section
 {
+    /// <summary>Longest list; what is meant by hand is far shorter.</summary>
+    private const int MaximumItems = 500;
+
     private readonly Dictionary<string, ConfigNode> _entries = [];
     private readonly List<string> _known = [];
     private readonly Findings _findings;
@@ -217,10 +220,15 @@ internal sealed class Section
             _findings.Add(PathOf(key), Wrong(node, "a list"));
         }
 
-        for (var index = 0; index < node?.Items.Count; index++)
+        if (node?.Items.Count > MaximumItems)
+        {
+            _findings.Add(PathOf(key), $"has {node.Items.Count} items; {MaximumItems} are allowed");
+        }
+
+        for (var index = 0; index < Math.Min(MaximumItems, node?.Items.Count ?? 0); index++)
         {
             var path = $"{PathOf(key)}[{index}]";
-            _findings.Locate(path, node.Items[index]);
+            _findings.Locate(path, node!.Items[index]);
             yield return (node.Items[index], path);
         }
     }
@@ -228,15 +236,16 @@ internal sealed class Section
     private List<T> Distinct<T>(IEnumerable<(T Value, string Path)> items)
     {
         List<T> values = [];
+        HashSet<T> seen = [];
         foreach (var (value, path) in items)
         {
-            if (values.Contains(value))
+            if (seen.Add(value))
             {
-                _findings.Add(path, "stands in this list already");
+                values.Add(value);
             }
             else
             {
-                values.Add(value);
+                _findings.Add(path, "stands in this list already");
             }
         }
 

@@ -8,6 +8,9 @@ internal static class StackReader
     /// <summary>More tags than this some cloud refuses, ours included.</summary>
     private const int MaximumTags = 20;
 
+    /// <summary>Each site is a cluster of its own; a program of more is a stack of its own.</summary>
+    private const int MaximumSites = 50;
+
     /// <param name="stack">The stack's name.</param>
     /// <param name="root">The keys of the project's namespace, without it.</param>
     /// <param name="findings">Collects what is wrong; may hold something already.</param>
@@ -53,6 +56,12 @@ internal static class StackReader
         if (map.Keys.Count == 0 && !map.IsBroken)
         {
             findings.Add(map.Path, "must have at least one site");
+        }
+
+        if (map.Keys.Count > MaximumSites)
+        {
+            findings.Add(map.Path, $"has {map.Keys.Count} sites; {MaximumSites} are allowed");
+            return [];
         }
 
         // Pulumi hands maps over in the order of their keys, so the file's order must not matter either.

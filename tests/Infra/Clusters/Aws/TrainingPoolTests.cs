@@ -156,6 +156,14 @@ public sealed class TrainingPoolTests
     }
 
     [Fact]
+    public void AWS_own_accelerators_are_counted_by_their_device_plug_in_and_others_are_not()
+    {
+        var neuron = BuiltSite.WithGpuPool(pool => pool with { Accelerator = "trainium", Machines = ["trn1.2xlarge"] });
+        Assert.Equal("1.9.0", BuiltSite.Text(neuron.Find("main-neuron-devices"), "version"));
+        Assert.Null(BuiltSite.WithCoordinator().Program.Find("main-neuron-devices"));
+    }
+
+    [Fact]
     public void The_autoscaler_may_move_the_pools_and_nothing_else()
     {
         var policy = BuiltSite.Text(BuiltSite.WithCoordinator().Find("main-autoscaler-rights"), "policy");

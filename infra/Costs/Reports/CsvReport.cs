@@ -1,0 +1,49 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace FedInfra.Infra.Costs.Reports;
+
+/// <summary>One row a line for spreadsheets, then the unpriced items with empty amounts. A text that a spreadsheet would take for a formula is quoted with an apostrophe.</summary>
+public sealed class CsvReport : IReportFormat
+{
+    private static readonly string[] _columns =
+    [
+        "status", "site", "cloud", "region", "category", "resource", "type", "description", "sku", "pool", "purchase", "quantity", "unit",
+        "unit_price_usd", "hours", "hourly_usd", "daily_usd", "monthly_usd", "per_training_hour_usd", "price_date", "source", "confidence", "note",
+    ];
+
+    public string Name => "csv";
+
+    public void Write(CostReport report, CostDiff? diff, TextWriter output)
+    {
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        using var csv = new CsvWriter(output, configuration, leaveOpen: true);
+        Row(csv, _columns);
+        foreach (var line in report.Lines)
+        {
+            Row(csv, "priced", Text(line.Site), line.Cloud.Name(), Text(line.Region), line.Category.Name(), Text(line.Resource), Text(line.Type), Text(line.Description),
+                Text(line.Sku), Text(line.Pool ?? ""), line.Purchase?.Name() ?? "", Number(line.Quantity), Text(line.Unit), Number(line.UnitPriceUsd), line.Hours is { } hours ? Number(hours) : "",
+                Number(line.Printed.Hourly), Number(line.Printed.Daily), Number(line.Printed.Monthly), Number(line.Printed.PerTrainingHour), Text(line.PriceDate), Text(line.Source), line.Confidence.Name(), Text(line.Assumption));
+        }
+
+        foreach (var item in report.Unpriced)
+        {
+            Row(csv, "unpriced", Text(item.Site), item.Cloud.Name(), "", "", Text(item.Resource), Text(item.Type), Text(item.Item), "", "", "", "", "", "", "", "", "", "", "", "", "", "", Text(item.Why));
+        }
+    }
+
+    private static void Row(CsvWriter csv, params string[] fields)
+    {
+        foreach (var field in fields)
+        {
+            csv.WriteField(field);
+        }
+
+        csv.NextRecord();
+    }
+
+    private static string Text(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + text : text;
+
+    private static string Number(decimal number) => number.ToString("0.############", CultureInfo.InvariantCulture);
+}
