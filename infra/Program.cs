@@ -8,7 +8,6 @@ using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
-using FedInfra.Infra;
 
 var root = new RootCommand("FedInfra infra: GPU clusters and federated-learning sites as a C# program that `pulumi up` provisions, and what they cost. Every option is also an environment variable, for example FEDINFRA_STACK for --stack.")
 {
