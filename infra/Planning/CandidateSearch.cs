@@ -15,6 +15,9 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
     /// <summary>More machines are no longer one pool that one stack file should list client nodes for.</summary>
     public const int MostMachines = 128;
 
+    /// <summary>A machine with less than this has no room for training beside the cluster's own workloads.</summary>
+    public const int FewestCpus = 4;
+
     /// <summary>Hours of a month.</summary>
     public const decimal MonthHours = 730;
 
@@ -72,6 +75,12 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
         if (count > MostMachines)
         {
             Exclude(onDemand, $"needs {count} machines; more than {MostMachines} are no longer one pool");
+            return;
+        }
+
+        if (machine.Cpus < FewestCpus)
+        {
+            Exclude(onDemand, $"its {machine.Cpus} vCPU leave too little for training beside the cluster's own workloads");
             return;
         }
 

@@ -6,6 +6,9 @@ namespace FedInfra.Infra.Planning;
 /// <summary>Reads options' texts and collects everything that is wrong with them.</summary>
 internal sealed class PlanErrors
 {
+    /// <summary>Where there is a suggestion, a longer list only buries it.</summary>
+    private const int LongestList = 40;
+
     private readonly List<string> _errors = [];
 
     /// <summary>The number, or null where there is none or it is wrong.</summary>
@@ -33,7 +36,8 @@ internal sealed class PlanErrors
         if (!words.Contains(text))
         {
             var near = NearestWord.Of(text, words) is { } word ? $" (did you mean {word}?)" : "";
-            Add(option, text, $"is not {what} that the catalogue knows{near}; known are {string.Join(", ", words)}");
+            var list = near.Length > 0 && words.Count > LongestList ? "" : $"; known are {string.Join(", ", words)}";
+            Add(option, text, $"is not {what} that the catalogue knows{near}{list}");
         }
     }
 
