@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using FedInfra.Infra.Planning;
-using FedInfra.Infra.Prices;
 using FedInfra.Infra.Tests.Synthesis;
 using FedInfra.Testing;
 
