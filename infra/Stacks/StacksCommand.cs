@@ -25,7 +25,7 @@ internal static class StacksCommand
         return command;
     }
 
-    private static int Run(string projectRoot, bool json, InvocationConfiguration console)
+    internal static int Run(string projectRoot, bool json, InvocationConfiguration console)
     {
         StackSummary[] stacks = [.. StackFile.List(projectRoot).Select(stack => StackSummary.Of(stack, projectRoot))];
         if (json)

@@ -1,46 +1,56 @@
+using System.Globalization;
 using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Synthesis;
 
 /// <summary>
 /// Values that the YAML program must compute under <c>variables:</c>, because a text can only refer to something with a
-/// name: every call of a provider's function, and every function inside a text. Names are numbers in the program's order.
+/// name: every call of a provider's function, and every function inside a text. A variable is named after the resource
+/// that first needs it and a number within it, so that a change elsewhere renames none. No resource's name has a slash.
 /// </summary>
 internal sealed class ProgramVariables
 {
-    private readonly OrderedDictionary<object, (string Name, Input Value)> _variables = [];
+    /// <summary>Owner of what only the stack's outputs need.</summary>
+    private const string OutputsOwner = "outputs";
+
+    private readonly OrderedDictionary<Key, (string Name, Input Value)> _variables = [];
 
     public ProgramVariables(StackProgram program)
     {
-        foreach (var root in program.Resources.Select(resource => (Input)resource.Inputs).Concat(program.Outputs.Values))
+        foreach (var resource in program.Resources)
         {
-            foreach (var input in root.SelfAndDescendants())
-            {
-                if (input is InvokeInput invoke)
-                {
-                    _variables.TryAdd(KeyOf(invoke), ($"answer{_variables.Count + 1}", invoke));
-                }
-                else if (input is FormatInput format)
-                {
-                    foreach (var part in format.Parts.Where(IsFunction))
-                    {
-                        _variables.TryAdd(part, ($"value{_variables.Count + 1}", part));
-                    }
-                }
-            }
+            Collect(resource.Name, resource.Inputs.SelfAndDescendants());
         }
+
+        Collect(OutputsOwner, program.Outputs.Values.SelectMany(output => output.SelfAndDescendants()));
     }
 
     /// <summary>In the order in which the program comes upon them.</summary>
     public IEnumerable<(string Name, Input Value)> All => _variables.Values;
 
     /// <summary>The variable that holds a call's answer, or a function inside a text.</summary>
-    public string NameOf(Input value) => _variables[value is InvokeInput invoke ? KeyOf(invoke) : value].Name;
+    public string NameOf(Input value) => _variables[KeyOf(value)].Name;
 
-    /// <summary>True for what a text cannot hold by itself, and what is no reference either.</summary>
-    public static bool IsFunction(Input part) => part is FunctionInput or PartInput;
+    private void Collect(string owner, IEnumerable<Input> inputs)
+    {
+        var number = 0;
+        foreach (var value in inputs.SelectMany(Needed).Where(value => !_variables.ContainsKey(KeyOf(value))))
+        {
+            _variables.Add(KeyOf(value), (string.Create(CultureInfo.InvariantCulture, $"{owner}/{++number}"), value));
+        }
+    }
 
-    /// <summary>Two values inside one answer share the call.</summary>
-    private static (string Token, Inputs Arguments, string Result, Provider? Provider) KeyOf(InvokeInput invoke) =>
-        (invoke.Token, invoke.Arguments, invoke.Result, invoke.Provider);
+    private static IEnumerable<Input> Needed(Input input) => input switch
+    {
+        InvokeInput => [input],
+        FormatInput format => format.Parts.Where(part => part is FunctionInput or PartInput),
+        _ => [],
+    };
+
+    private static Key KeyOf(Input value) => value is InvokeInput invoke
+        ? new Key(invoke.Arguments, invoke.Token, invoke.Result, invoke.Provider)
+        : new Key(value, null, null, null);
+
+    /// <summary>What two values must share to share a variable: inside one answer they share the call.</summary>
+    private readonly record struct Key(Input Identity, string? Token, string? Result, Provider? Provider);
 }

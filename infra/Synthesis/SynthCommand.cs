@@ -10,6 +10,8 @@ namespace FedInfra.Infra.Synthesis;
 /// <summary>
 /// <c>infra synth</c>, the compiler that Pulumi.yaml names. Under Pulumi the program comes from Pulumi's environment
 /// alone, whatever <c>--stack</c> or FEDINFRA_STACK say: the stack that is being deployed is the one that Pulumi means.
+/// Where FEDINFRA_STACK is set while Pulumi asks for packages, it learns those of that stack only, which costs no more
+/// than that the engine fetches the others when it meets them.
 /// </summary>
 public static class SynthCommand
 {

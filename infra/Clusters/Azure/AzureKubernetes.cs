@@ -121,6 +121,8 @@ internal sealed class AzureKubernetes
         ["osSKU"] = "Ubuntu",
         ["osDiskType"] = "Managed",
         ["osDiskSizeGB"] = 64,
+        // Temporary disks and caches too. Once in a subscription: az feature register --namespace Microsoft.Compute --name EncryptionAtHost.
+        ["enableEncryptionAtHost"] = true,
         ["securityProfile"] = new Inputs { ["sshAccess"] = "Disabled" },
         ["upgradeSettings"] = new Inputs { ["maxSurge"] = "33%" },
         ["nodeLabels"] = new Inputs { [WorkloadNames.PoolLabel] = WorkloadNames.SystemPool },

@@ -55,6 +55,8 @@ internal sealed class AzurePools
             ["osSKU"] = "Ubuntu",
             ["osDiskType"] = "Managed",
             ["osDiskSizeGB"] = plan.Pool.DiskGib,
+            // Temporary disks and caches too. Once in a subscription: az feature register --namespace Microsoft.Compute --name EncryptionAtHost.
+            ["enableEncryptionAtHost"] = true,
             ["securityProfile"] = new Inputs { ["sshAccess"] = "Disabled" },
             ["gpuProfile"] = plan.Pool.HasAccelerator ? new Inputs { ["driver"] = "Install" } : null,
             ["nodeLabels"] = Labels(plan),

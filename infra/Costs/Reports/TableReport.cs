@@ -12,7 +12,7 @@ public sealed class TableReport : IReportFormat
     public void Write(CostReport report, CostDiff? diff, TextWriter output)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new WideOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        output.WriteLine(ReportText.Title(report));
+        output.WriteLine(Clean($"{ReportText.Title(report)}: {ReportText.Monthly(report)}"));
         output.WriteLine(ReportText.Basis);
         output.WriteLine();
         console.Write(Groups("total", [($"{report.Lines.Count} priced lines", report.Total)], report));

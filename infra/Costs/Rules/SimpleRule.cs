@@ -38,7 +38,7 @@ internal static class SiteShare
         return whole with
         {
             Quantity = whole.Quantity / among,
-            Assumption = $"assumes {CostLedger.Text(whole.Quantity)} {whole.Unit.Replace("-month", "", StringComparison.Ordinal)} {(whole.Hours is null ? "a month" : "kept")}{of} (fedinfra:usage)",
+            Assumption = $"assumes {CostLedger.Text(whole.Quantity)} {whole.Unit.Replace("-month", "", StringComparison.Ordinal).Replace("1k", "thousand", StringComparison.Ordinal)} {(whole.Hours is null ? "a month" : "kept")}{of} (fedinfra:usage)",
         };
     }
 }

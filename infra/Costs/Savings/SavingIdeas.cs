@@ -34,7 +34,10 @@ internal static class SavingIdeas
         foreach (var pool in Pools(report).Where(pool => pool.All(line => line.Purchase == Purchase.OnDemand)))
         {
             var saved = pool.Sum(line => prices.Find(line.Cloud, line.Region, line.Sku)?.SpotUsd is { } spot ? line.MonthlyUsd - (spot * line.Quantity * (line.Hours ?? 0)) : 0);
-            yield return new Saving("spot", Subject(pool.Key), "Use spot machines (spot: true); a round whose machine goes is repeated.", saved);
+            var how = PoolSettings(context, pool.Key) is { Spot: true }
+                ? "The on-demand share rounds up to every machine of this spot pool; lower onDemandPercent or onDemandBase, and accept that all may go at once."
+                : "Use spot machines (spot: true); a round whose machine goes is repeated.";
+            yield return new Saving("spot", Subject(pool.Key), how, saved);
         }
     }
 
@@ -49,7 +52,7 @@ internal static class SavingIdeas
     {
         foreach (var pool in Pools(report))
         {
-            var settings = context.Stack?.Sites.FirstOrDefault(site => site.Name == pool.Key.Site)?.Pools.FirstOrDefault(item => item.Name == pool.Key.Pool);
+            var settings = PoolSettings(context, pool.Key);
             var kept = pool.Where(IsKept).ToList();
             if (settings is { Schedule: null } && kept.Count > 0 && kept[0].Cloud == Cloud.Aws)
             {
@@ -95,6 +98,9 @@ internal static class SavingIdeas
         report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Description.EndsWith("while idle", StringComparison.Ordinal))
             .GroupBy(line => line.Site)
             .Select(site => new Saving("idle-hosts", $"site {site.Key}", "Switch hosts off while nothing trains (wake on LAN); those with a registry or database must stay on.", site.Sum(line => line.MonthlyUsd)));
+
+    private static PoolSettings? PoolSettings(CostContext context, (string Site, string Pool) pool) =>
+        context.Stack?.Sites.FirstOrDefault(site => site.Name == pool.Site)?.Pools.FirstOrDefault(item => item.Name == pool.Pool);
 
     private static bool IsKept(CostLine line) => line.Description.EndsWith("kept at its minimum", StringComparison.Ordinal);
 

@@ -6,28 +6,43 @@ using FedInfra.Infra.Resources;
 namespace FedInfra.Infra.Costs.Sources;
 
 /// <summary>Reads resources from a program, before anything exists.</summary>
-public static class ModelSource
+public sealed class ModelSource
 {
-    public static StackResources Read(StackProgram program)
+    private readonly Dictionary<Resource, JsonObject> _inputs = [];
+
+    private ModelSource()
     {
-        var resources = program.Resources.Where(resource => resource is not Provider).Select(resource => new BilledResource
-        {
-            Name = resource.Name,
-            Type = resource.Type,
-            Inputs = (JsonObject)ToJson(resource.Inputs)!,
-            Dependencies = Dependencies(resource),
-            ProviderRegion = resource.Provider is { } provider ? JsonPath.Text(ToJson(provider.Inputs), "region") : null,
-        });
-        return new StackResources(program.Name, "model", [.. resources], []);
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Dependencies(Resource resource) =>
-        resource.Inputs.Values.ToDictionary(
+    public static StackResources Read(StackProgram program)
+    {
+        var source = new ModelSource();
+        return new StackResources(program.Name, "model", [.. program.Resources.Where(resource => resource is not Provider).Select(source.Read)], []);
+    }
+
+    private BilledResource Read(Resource resource) => new()
+    {
+        Name = resource.Name,
+        Type = resource.Type,
+        Inputs = InputsOf(resource),
+        Dependencies = resource.Inputs.Values.ToDictionary(
             input => input.Key,
-            IReadOnlyList<string> (input) => [.. input.Value.SelfAndDescendants().OfType<ReferenceInput>().Select(reference => reference.Resource.Name).Distinct()]);
+            IReadOnlyList<string> (input) => [.. input.Value.SelfAndDescendants().OfType<ReferenceInput>().Select(reference => reference.Resource.Name).Distinct()]),
+        ProviderRegion = resource.Provider is { } provider ? JsonPath.Text(InputsOf(provider), "region") : null,
+    };
+
+    private JsonObject InputsOf(Resource resource)
+    {
+        if (!_inputs.TryGetValue(resource, out var inputs))
+        {
+            inputs = _inputs[resource] = (JsonObject)ToJson(resource.Inputs)!;
+        }
+
+        return inputs;
+    }
 
     /// <summary>The value as JSON; null where only an engine knows it.</summary>
-    private static JsonNode? ToJson(Input input) => input switch
+    private JsonNode? ToJson(Input input) => input switch
     {
         LiteralInput literal => JsonValue.Create(literal.Value switch
         {
@@ -40,14 +55,14 @@ public static class ModelSource
         Inputs map => new JsonObject(map.Values.Select(pair => KeyValuePair.Create(pair.Key, ToJson(pair.Value)))),
 
         // An output that repeats an input, such as a resource group's location, is known.
-        ReferenceInput reference when reference.Path is not "id" => JsonPath.Find(ToJson(reference.Resource.Inputs), reference.Path),
+        ReferenceInput { Path: not "id" } reference => JsonPath.Find(InputsOf(reference.Resource), reference.Path)?.DeepClone(),
         FormatInput format => ToText(format),
         _ => null,
     };
 
-    private static JsonValue? ToText(FormatInput format)
+    private JsonValue? ToText(FormatInput format)
     {
-        var parts = format.Parts.Select(part => JsonPath.Text(new JsonObject { ["part"] = ToJson(part) }, "part")).ToList();
+        var parts = format.Parts.Select(part => ToJson(part) is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null).ToList();
         return parts.Contains(null) ? null : JsonValue.Create(JsonSerializer.SerializeToElement(string.Concat(parts)));
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Section
     private readonly Dictionary<string, ConfigNode> _entries = [];
     private readonly List<string> _known = [];
     private readonly Findings _findings;
+    private readonly ScalarReader _values;
     private readonly string _prefix;
 
     /// <param name="node">What stands in the configuration; null where nothing does.</param>
@@ -24,6 +25,7 @@ internal sealed class Section
         Path = path;
         _prefix = path.Length == 0 ? StackConfiguration.Namespace + ":" : path + ".";
         _findings = findings;
+        _values = new ScalarReader(findings);
         if (node is null)
         {
             return;
@@ -32,7 +34,7 @@ internal sealed class Section
         findings.Locate(path, node);
         if (node.Kind != NodeKind.Map)
         {
-            findings.Add(path, Wrong(node, "a map of keys"));
+            findings.Add(path, ScalarReader.Wrong(node, "a map of keys"));
             IsBroken = true;
             return;
         }
@@ -58,7 +60,7 @@ internal sealed class Section
     public bool Has(string key) => _entries.ContainsKey(key);
 
     /// <summary>A text, or null where there is none.</summary>
-    public string? Text(string key, Shape shape) => Find(key) is { } node ? TextOf(node, PathOf(key), shape) : null;
+    public string? Text(string key, Shape shape) => Find(key) is { } node ? _values.Text(node, PathOf(key), shape) : null;
 
     /// <summary>A text that must be there; empty where it is not.</summary>
     public string RequiredText(string key, Shape shape) => Require(key, $"{shape.Description} is needed") ? Text(key, shape) ?? "" : "";
@@ -83,25 +85,11 @@ internal sealed class Section
     public decimal RequiredDecimal(string key, decimal minimum, decimal maximum) =>
         Require(key, "a number is needed") ? Number(key, minimum, maximum) ?? minimum : minimum;
 
-    public bool Boolean(string key, bool fallback)
-    {
-        if (Find(key) is not { } node)
-        {
-            return fallback;
-        }
-
-        if (node.Kind == NodeKind.Boolean)
-        {
-            return node.Text.Equals("true", StringComparison.OrdinalIgnoreCase);
-        }
-
-        _findings.Add(PathOf(key), Wrong(node, "true or false, without quotes"));
-        return fallback;
-    }
+    public bool Boolean(string key, bool fallback) => Find(key) is { } node ? _values.Boolean(node, PathOf(key)) ?? fallback : fallback;
 
     /// <summary>One of a few words; null where there is none or another.</summary>
     public T? Choice<T>(string key, IReadOnlyDictionary<string, T> words)
-        where T : struct => Find(key) is { } node ? ChoiceOf(node, PathOf(key), words) : null;
+        where T : struct => Find(key) is { } node ? _values.Choice(node, PathOf(key), words) : null;
 
     /// <summary>A time of day, <c>"20:00"</c>; null where there is none.</summary>
     public TimeOnly? Time(string key)
@@ -128,7 +116,7 @@ internal sealed class Section
 
     /// <summary>A list of texts; a text that stands there twice is an error. Null where there is none.</summary>
     public IReadOnlyList<string>? Texts(string key, Shape shape) =>
-        Has(key) ? Distinct(Items(key).Select(item => (TextOf(item.Node, item.Path, shape), item.Path)).Where(item => item.Item1 is not null).Select(item => (item.Item1!, item.Path))) : Asked<string>(key);
+        Has(key) ? Distinct(Items(key).Select(item => (_values.Text(item.Node, item.Path, shape), item.Path)).Where(item => item.Item1 is not null).Select(item => (item.Item1!, item.Path))) : Asked<string>(key);
 
     /// <summary>A list of whole numbers. Null where there is none.</summary>
     public IReadOnlyList<int>? Integers(string key, int minimum, int maximum)
@@ -141,7 +129,7 @@ internal sealed class Section
         List<int> numbers = [];
         foreach (var (node, path) in Items(key))
         {
-            if (NumberOf(node, path, minimum, maximum) is { } number)
+            if (_values.Number(node, path, minimum, maximum) is { } number)
             {
                 numbers.Add((int)number);
                 if (number != decimal.Truncate(number))
@@ -157,7 +145,7 @@ internal sealed class Section
     /// <summary>A list of some of a few words, each once. Null where there is none.</summary>
     public IReadOnlyList<T>? Choices<T>(string key, IReadOnlyDictionary<string, T> words)
         where T : struct =>
-        Has(key) ? Distinct(Items(key).Select(item => (ChoiceOf(item.Node, item.Path, words), item.Path)).Where(item => item.Item1 is not null).Select(item => (item.Item1!.Value, item.Path))) : Asked<T>(key);
+        Has(key) ? Distinct(Items(key).Select(item => (_values.Choice(item.Node, item.Path, words), item.Path)).Where(item => item.Item1 is not null).Select(item => (item.Item1!.Value, item.Path))) : Asked<T>(key);
 
     /// <summary>Says that <paramref name="key"/> does not belong here, where it is given.</summary>
     public void Refuse(string key, string why)
@@ -217,7 +205,7 @@ internal sealed class Section
         var node = Find(key);
         if (node is not null && node.Kind != NodeKind.List)
         {
-            _findings.Add(PathOf(key), Wrong(node, "a list"));
+            _findings.Add(PathOf(key), ScalarReader.Wrong(node, "a list"));
         }
 
         if (node?.Items.Count > MaximumItems)
@@ -252,66 +240,5 @@ internal sealed class Section
         return values;
     }
 
-    private string? TextOf(ConfigNode node, string path, Shape shape)
-    {
-        if (node.Kind != NodeKind.Text)
-        {
-            _findings.Add(path, node.Kind is NodeKind.Number or NodeKind.Boolean or NodeKind.Unclear
-                ? $"put it in quotes: without them it is {(node.Kind == NodeKind.Unclear ? "no text to every YAML reader" : $"{node.Description} to Pulumi")} (a release 1.30 would become 1.3); it must be {shape.Description}"
-                : Wrong(node, shape.Description));
-            return null;
-        }
-
-        if (shape.Matches(node.Text))
-        {
-            return node.Text;
-        }
-
-        _findings.Add(path, $"{_findings.Show(node.Text)} must be {shape.Description}");
-        return null;
-    }
-
-    private T? ChoiceOf<T>(ConfigNode node, string path, IReadOnlyDictionary<string, T> words)
-        where T : struct
-    {
-        if (node.Kind == NodeKind.Text && words.TryGetValue(node.Text, out var value))
-        {
-            return value;
-        }
-
-        var allowed = string.Join(", ", words.Keys);
-        _findings.Add(path, node.Kind == NodeKind.Text
-            ? $"{_findings.Show(node.Text)} is none of {allowed}{_findings.Suggest(node.Text, words.Keys)}"
-            : Wrong(node, $"one of {allowed}"));
-        return null;
-    }
-
-    private decimal? Number(string key, decimal minimum, decimal maximum) => Find(key) is { } node ? NumberOf(node, PathOf(key), minimum, maximum) : null;
-
-    private decimal? NumberOf(ConfigNode node, string path, decimal minimum, decimal maximum)
-    {
-        var range = $"{minimum.ToString("#,0.##", CultureInfo.InvariantCulture)} to {maximum.ToString("#,0.##", CultureInfo.InvariantCulture)}";
-        if (node.Kind != NodeKind.Number)
-        {
-            _findings.Add(path, Wrong(node, $"a number without quotes, {range}"));
-            return null;
-        }
-
-        // A number beyond decimal's reach is beyond every range.
-        if (decimal.TryParse(node.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
-        {
-            // 1.50 and 1.5 are one number and must print alike.
-            return value / 1.0000000000000000000000000000m;
-        }
-
-        _findings.Add(path, $"{_findings.Show(node.Text)} is out of range; allowed is {range}");
-        return null;
-    }
-
-    private static string Wrong(ConfigNode node, string wanted) => node.Kind switch
-    {
-        NodeKind.Null => $"has no value; it must be {wanted}, or the key be left out",
-        NodeKind.Secret => $"must not be a secret: only {string.Join(", ", Resources.ConfigSecret.All)} may be",
-        _ => $"must be {wanted}, not {node.Description}",
-    };
+    private decimal? Number(string key, decimal minimum, decimal maximum) => Find(key) is { } node ? _values.Number(node, PathOf(key), minimum, maximum) : null;
 }

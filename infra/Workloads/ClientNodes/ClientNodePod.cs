@@ -3,6 +3,7 @@ using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Workloads.Accelerators;
+using FedInfra.Infra.Workloads.Telemetry;
 
 namespace FedInfra.Infra.Workloads.ClientNodes;
 
@@ -56,6 +57,7 @@ internal static class ClientNodePod
         ["name"] = "client-node",
         ["image"] = Output.Format($"{workplace.Cluster.Registry}/client-node:{workplace.Context.Stack.ImageTag}"),
         ["args"] = ["run", "--config", $"{ConfigFolder}/site.yaml"],
+        ["env"] = [Pods.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", CollectorObjects.Endpoint)],
         ["resources"] = resources,
         ["securityContext"] = Restricted.Container(),
         ["volumeMounts"] =

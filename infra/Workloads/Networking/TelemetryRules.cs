@@ -1,5 +1,4 @@
 using FedInfra.Infra.Clusters;
-using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Workloads.Telemetry;
 
 namespace FedInfra.Infra.Workloads.Networking;
@@ -12,7 +11,6 @@ internal static class TelemetryRules
         var scope = workplace.Scope;
         const string Prometheus = PrometheusObjects.App;
         const string Collector = CollectorObjects.App;
-        var site = workplace.Context.Site;
 
         new PolicyDraft(Labels.Selector(WorkloadNames.Coordinator, Collector))
             .From([Peer.Pods(Prometheus)], Ports.Metrics, Ports.CollectorMetrics)
@@ -25,7 +23,9 @@ internal static class TelemetryRules
             .From([Peer.Pods(Collector)], Ports.Metrics)
             .To([Peer.Pods(WorkloadNames.Coordinator, Collector)], Ports.Metrics, Ports.CollectorMetrics)
             .To([Peer.Namespace(WorkloadNames.SystemNamespace)], Ports.Dcgm)
-            .To([site.Cloud == Cloud.OnPrem ? Peer.Anywhere() : Peer.Block(site.NetworkCidr)], Ports.Kubelet)
+
+            // To whomever: where Cilium enforces policies (AKS, GKE), no block of addresses ever means the cluster's machines.
+            .To([], Ports.Kubelet)
             .To([Peer.Anywhere()], Ports.KubernetesApi)
             .Add(scope, "prometheus", workplace.Metadata(Prometheus, Prometheus));
 

@@ -63,9 +63,9 @@ public sealed class ProgramYamlTests
                 name: "databasePassword"
                 secret: true
             variables:
-              value1:
+              main-database/1:
                 fn::toBase64: "${main-network.id}"
-              answer2:
+              main-database/2:
                 fn::invoke:
                   function: "aws:ec2/getAmi:getAmi"
                   arguments:
@@ -107,14 +107,14 @@ public sealed class ProgramYamlTests
                       "Resource":
                       - "${main-network.arn}"
                       - "${main-network.arn}/*"
-                  "encoded": "b64:${value1}$$"
+                  "encoded": "b64:${main-database/1}$$"
                   "part":
                     fn::select:
                     - 1
                     - fn::split:
                       - "-"
                       - "${main-network.id}"
-                  "code": "${answer2[0].productCodeId}"
+                  "code": "${main-database/2[0].productCodeId}"
                   "empty": {}
                 options:
                   deleteBeforeReplace: true
@@ -170,8 +170,8 @@ public sealed class ProgramYamlTests
         _program.Export("first", answer.Inside<string>("[0]"));
         _program.Export("second", Output.Format($"<{answer.Inside<string>("[1]")}>"));
 
-        Assert.Contains("\"first\": \"${answer1[0]}\"\n  \"second\": \"<${answer1[1]}>\"\n", Yaml(), StringComparison.Ordinal);
-        Assert.DoesNotContain("answer2", Yaml(), StringComparison.Ordinal);
+        Assert.Contains("\"first\": \"${outputs/1[0]}\"\n  \"second\": \"<${outputs/1[1]}>\"\n", Yaml(), StringComparison.Ordinal);
+        Assert.DoesNotContain("outputs/2", Yaml(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,6 +180,25 @@ public sealed class ProgramYamlTests
         _program.Export("a", new Inputs { ["fn::toJSON"] = "x" });
 
         Assert.Contains("fn::toJSON", Assert.Throws<InvalidOperationException>(Yaml).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_resource_that_has_a_variables_name_is_refused()
+    {
+        var vpc = new AnyResource(_scope, "aws:ec2/vpc:Vpc", "network/1", new Inputs());
+        _ = new AnyResource(_scope, "aws:ec2/vpc:Vpc", "network", new Inputs { ["cidrBlock"] = Output.Format($"{Input.ToBase64(vpc.Id)}/16") });
+
+        Assert.Contains("main-network/1", Assert.Throws<InvalidOperationException>(Yaml).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_with_dots_and_brackets_is_quoted_in_references()
+    {
+        var host = new AnyResource(_scope, "command:local:Command", "rack.1[a]", new Inputs());
+        _program.Export("out", host.Out("stdout"));
+
+        Assert.Contains("\"out\": \"${[\\\"main-rack.1[a]\\\"].stdout}\"\n", Yaml(), StringComparison.Ordinal);
+        Assert.Empty(ReadBack.Differences(_program, Yaml()));
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace FedInfra.Infra.Tests.Synthesis;
 /// <summary>The executable as Pulumi and people start it.</summary>
 public sealed class SynthCommandTests
 {
+    private const string Hybrid = "hybrid-hospitals";
+
     private static readonly Dictionary<string, string> _nothing = [];
 
     [Fact]
@@ -95,6 +97,28 @@ public sealed class SynthCommandTests
 
         Assert.DoesNotContain("nowhere", run.Errors, StringComparison.Ordinal);
         Assert.Contains("PULUMI_CONFIG", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stack_deployed_by_Pulumi_is_the_stack_of_the_file_and_its_secrets_stay_out()
+    {
+        var pulumi = new Dictionary<string, string>
+        {
+            ["PULUMI_STACK"] = Hybrid,
+            ["PULUMI_ORGANIZATION"] = "acme",
+            ["PULUMI_PROJECT"] = "fedinfra",
+            ["PULUMI_ROOT_DIRECTORY"] = TestData.ProjectRoot,
+            ["PULUMI_CONFIG"] = PulumiConfig.Of(Hybrid),
+        };
+        var deployed = await InfraProcess.RunAsync(TestData.ProjectRoot, pulumi, "synth");
+        var previewed = await InfraProcess.RunAsync(TestData.ProjectRoot, pulumi, "synth");
+        var read = await InfraProcess.RunAsync(TestData.ProjectRoot, _nothing, "synth", "--stack", Hybrid);
+
+        Assert.Equal((0, ""), (deployed.ExitCode, deployed.Errors));
+        Assert.Equal(deployed.Output, previewed.Output);
+        Assert.Equal(deployed.Output, read.Output);
+        Assert.Contains("${databasePasswordText}", deployed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", deployed.Text, StringComparison.Ordinal);
     }
 
     [Fact]

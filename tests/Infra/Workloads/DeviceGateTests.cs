@@ -48,7 +48,10 @@ public sealed class DeviceGateTests
         foreach (var (name, script) in new[] { ("nvidia-smi", nvidiaSmi), ("sleep", ":") })
         {
             var path = folder.Write($"bin/{name}", $"#!/bin/sh\n{script}\n");
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
         }
 
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", DeviceGate.Script(AcceleratorKind.Nvidia, count)])

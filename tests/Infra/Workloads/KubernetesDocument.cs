@@ -38,7 +38,7 @@ internal sealed record KubernetesDocument(Resource Resource, JsonObject Body)
     {
         LiteralInput { Value: string text } => text,
         LiteralInput { Value: bool truth } => truth,
-        LiteralInput { Value: long number } => number,
+        LiteralInput { Value: long number } => checked((int)number),
         LiteralInput { Value: double number } => number,
         ListInput list => new JsonArray([.. list.Items.Select(Render)]),
         Inputs map => new JsonObject(map.Values.Select(pair => KeyValuePair.Create(pair.Key, Render(pair.Value)))),

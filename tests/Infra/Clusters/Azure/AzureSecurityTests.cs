@@ -29,7 +29,7 @@ public sealed class AzureSecurityTests
     [Fact]
     public void The_gateway_keeps_its_address_and_administrators_come_from_inside()
     {
-        var gateway = AzurePrograms.Build(SampleStacks.One(Stacks.Cloud.Azure)).Cluster.Gateway!;
+        var gateway = AzurePrograms.Build(SampleStacks.One(Infra.Stacks.Cloud.Azure)).Cluster.Gateway!;
         Assert.Equal("main-gateway-ip", Assert.IsType<ReferenceInput>(gateway.Nodes.LoadBalancerAddress!.Value.Value).Resource.Name);
         Assert.Equal("true", gateway.Admin.Annotations.Literal("service.beta.kubernetes.io/azure-load-balancer-internal"));
         Assert.Null(gateway.Admin.LoadBalancerAddress);
@@ -95,7 +95,7 @@ public sealed class AzureSecurityTests
     [Fact]
     public void Without_administrators_addresses_the_API_server_is_private()
     {
-        var stack = SampleStacks.One(Stacks.Cloud.Azure);
+        var stack = SampleStacks.One(Infra.Stacks.Cloud.Azure);
         stack = stack with { Coordinator = stack.Coordinator with { AdminCidrs = [] } };
         Assert.Equal(true, ApiServer(AzurePrograms.Build(stack).Program).Literal("enablePrivateCluster"));
     }

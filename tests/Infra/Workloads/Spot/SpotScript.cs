@@ -18,7 +18,11 @@ internal sealed class SpotScript : IDisposable
         _folder.Write("drain.sh", EmbeddedText.Read("drain.sh"));
         var path = _folder.Write(script, EmbeddedText.Read(script));
         var kubectl = _folder.Write("bin/kubectl", $"#!/bin/sh\ncurl --silent --data-binary \"$*\" \"{service.Url}/kubectl\"\nexit {kubectlExit}\n");
-        File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(kubectl, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         var start = new ProcessStartInfo("/bin/sh", [path])
         {
             RedirectStandardOutput = true,

@@ -1,0 +1,207 @@
+using System.Text.Json.Nodes;
+using FedInfra.Infra.Costs;
+using FedInfra.Infra.Costs.Rules;
+using FedInfra.Infra.Prices;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Tests.Costs;
+
+/// <summary>Machines and their volumes, each by hand.</summary>
+public sealed class MachineRuleTests
+{
+    private const string Group = "aws:autoscaling/group:Group";
+
+    [Fact]
+    public void A_mixed_group_has_its_on_demand_share_rounded_up_and_the_rest_at_the_spot_price()
+    {
+        // 5 machines, base 1, 25% of the 4 above it: 1 + 1 on demand, 3 spot; 160 training hours.
+        var report = Priced.Report(AutoScalingGroup(desired: 5, minimum: 0, onDemandBase: 1, percent: 25, pool: "always"));
+
+        var (onDemand, spot) = (report.Lines.Single(line => line.Purchase == Purchase.OnDemand), report.Lines.Single(line => line.Purchase == Purchase.Spot));
+        Assert.Equal(0.526m * 2 * 160, onDemand.MonthlyUsd);
+        Assert.Equal(0.2039m * 3 * 160, spot.MonthlyUsd);
+        Assert.Equal((0.526m * 2) + (0.2039m * 3), onDemand.HourlyUsd + spot.HourlyUsd);
+        Assert.Equal((CostCategory.Accelerator, PriceConfidence.High, PriceConfidence.Medium), (spot.Category, onDemand.Confidence, spot.Confidence));
+        Assert.Equal(154.61m, report.SpotSavingUsd);
+        Assert.Contains("first of 2 machine types", spot.Assumption, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 0, 25, 1)]
+    [InlineData(4, 0, 25, 1)]
+    [InlineData(5, 0, 25, 2)]
+    [InlineData(5, 2, 0, 2)]
+    [InlineData(1, 3, 0, 1)]
+    [InlineData(0, 3, 50, 0)]
+    [InlineData(3, 0, 100, 3)]
+    public void The_on_demand_share_is_rounded_up_as_AWS_does(int machines, int onDemandBase, int percent, int expected) =>
+        Assert.Equal(expected, AutoScalingGroupRule.OnDemand(machines, onDemandBase, percent));
+
+    [Fact]
+    public void A_minimum_is_kept_in_the_hours_without_training_and_is_no_part_of_the_hourly_rate()
+    {
+        var report = Priced.Report(AutoScalingGroup(desired: 3, minimum: 1, onDemandBase: 0, percent: 100, pool: "always"));
+
+        Assert.Equal(0.526m * 3 * 160, report.Line("while training").MonthlyUsd);
+        Assert.Equal(0.526m * 1 * 570, report.Line("kept at its minimum").MonthlyUsd);
+        Assert.Equal(0.526m * 3, report.Lines.Sum(line => line.HourlyUsd));
+    }
+
+    [Fact]
+    public void A_schedule_caps_training_hours_and_on_AWS_closes_the_pool_whole()
+    {
+        var open = 50m * 730 / 168;
+        var usage = new UsageSettings { TrainingHours = 300 };
+
+        var report = Priced.Report(usage, AutoScalingGroup(desired: 2, minimum: 1, onDemandBase: 0, percent: 100, pool: "nights"));
+
+        Assert.Equal(0.526m * 2 * open, Assert.Single(report.Lines).MonthlyUsd);
+    }
+
+    [Fact]
+    public void Outside_AWS_the_minimum_stays_when_the_schedule_closes()
+    {
+        var report = Priced.Report(Priced.Resource("azure-native:containerservice:AgentPool", "azure-nights", """
+            {"vmSize": "Standard_NC4as_T4_v3", "count": 2, "minCount": 1, "osDiskType": "Ephemeral", "scaleSetPriority": "Regular", "tags": {"fedinfra-site": "azure", "fedinfra-pool": "nights"}}
+            """));
+
+        Assert.Equal(0.526m * 2 * 160, report.Line("while training").MonthlyUsd);
+        Assert.Equal(0.526m * 570, report.Line("kept at its minimum").MonthlyUsd);
+    }
+
+    [Fact]
+    public void A_group_at_zero_is_said_to_be_and_not_left_out()
+    {
+        var report = Priced.Report(AutoScalingGroup(desired: 0, minimum: 0, onDemandBase: 0, percent: 0, pool: "always"));
+
+        Assert.Contains("scaled to zero", Assert.Single(report.Lines).Description, StringComparison.Ordinal);
+        Assert.Equal(0, report.MonthlyUsd);
+    }
+
+    [Fact]
+    public void A_spot_price_that_is_not_known_is_the_on_demand_price_with_low_confidence()
+    {
+        var group = AutoScalingGroup(desired: 1, minimum: 0, onDemandBase: 0, percent: 0, pool: "always", first: "g6.xlarge");
+
+        var line = Assert.Single(Priced.Report(group).Lines);
+
+        Assert.Equal((0.8048m * 160, PriceConfidence.Low), (line.MonthlyUsd, line.Confidence));
+        Assert.Contains("no spot price is known", line.Assumption, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_machine_without_a_price_in_its_region_is_unpriced()
+    {
+        var group = AutoScalingGroup(desired: 1, minimum: 0, onDemandBase: 0, percent: 100, pool: "always") with { ProviderRegion = "eu-south-2" };
+
+        var report = Priced.Report(group);
+
+        Assert.Empty(report.Lines);
+        Assert.Equal("g4dn.xlarge", Assert.Single(report.Unpriced).Item);
+        Assert.True(report.AtLeast);
+    }
+
+    [Fact]
+    public void A_state_with_another_count_is_priced_as_it_stands_and_the_report_says_so()
+    {
+        var group = AutoScalingGroup(desired: 2, minimum: 0, onDemandBase: 0, percent: 100, pool: "always") with { Actual = new JsonObject { ["desiredCapacity"] = 7 } };
+
+        var report = Priced.Report(group);
+
+        Assert.Equal(0.526m * 7 * 160, report.MonthlyUsd);
+        Assert.Contains(report.Notes, note => note.Contains("7 machines in the state, the program wants 2: 7 are priced", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_state_at_rest_is_priced_with_the_machines_of_the_next_training()
+    {
+        var group = AutoScalingGroup(desired: 2, minimum: 0, onDemandBase: 0, percent: 100, pool: "always") with { Actual = new JsonObject { ["desiredCapacity"] = 0 } };
+
+        var report = Priced.Report(group);
+
+        Assert.Equal(0.526m * 2 * 160, report.MonthlyUsd);
+        Assert.Contains(report.Notes, note => note.Contains("at rest", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_system_pool_runs_all_month_with_the_volumes_of_its_launch_template()
+    {
+        var nodes = Priced.Resource("aws:eks/nodeGroup:NodeGroup", "aws-system", """{"instanceTypes": ["m6i.large"], "scalingConfig": {"desiredSize": 2, "minSize": 2}, "tags": {"fedinfra-pool": "system"}}""")
+            with { Dependencies = new Dictionary<string, IReadOnlyList<string>> { ["launchTemplate"] = ["aws-machines"] } };
+        var template = Priced.Resource(AwsVolumes.LaunchTemplate, "aws-machines", """{"blockDeviceMappings": [{"ebs": {"volumeSize": 50, "volumeType": "gp3"}}]}""");
+
+        var report = Priced.Report(nodes, template);
+
+        Assert.Equal(0.096m * 2 * 730, report.Line("m6i.large").MonthlyUsd);
+        Assert.Equal(0.08m * 100, report.Line("root volumes").MonthlyUsd);
+    }
+
+    [Fact]
+    public void Volumes_of_a_pool_are_there_as_long_as_its_machines()
+    {
+        var report = Priced.Report(Priced.Resource("gcp:container/nodePool:NodePool", "gcp-pool", """
+            {"nodeLocations": ["us-central1-a"], "initialNodeCount": 3, "autoscaling": {"totalMinNodeCount": 1}, "location": "us-central1",
+             "nodeConfig": {"machineType": "n1-standard-16", "diskSizeGb": 100, "diskType": "pd-ssd", "resourceLabels": {"fedinfra-pool": "always"}}}
+            """));
+
+        // 3 machines for 160 hours, 1 for 570.
+        Assert.Equal(0.17m * 100 * ((3 * 160m) + 570) / 730, report.Line("root volumes").MonthlyUsd, 10);
+    }
+
+    [Fact]
+    public void N1_machines_with_accelerators_are_host_and_accelerators()
+    {
+        var report = Priced.Report(Priced.Resource("gcp:container/nodePool:NodePool", "gcp-pool", """
+            {"nodeLocations": ["us-central1-a"], "initialNodeCount": 2, "location": "us-central1",
+             "nodeConfig": {"machineType": "n1-standard-4", "spot": true, "diskSizeGb": 100, "diskType": "pd-ssd",
+              "guestAccelerators": [{"type": "nvidia-tesla-t4", "count": 4}], "resourceLabels": {"fedinfra-pool": "always"}}}
+            """));
+
+        Assert.Equal(0.04407m * 2 * 160, report.Line("n1-standard-4").MonthlyUsd);
+        Assert.Equal(0.175m * 8 * 160, report.Line("GPU T4").MonthlyUsd);
+        Assert.All(report.Lines.Where(line => line.Purchase is not null), line => Assert.Equal(CostCategory.Accelerator, line.Category));
+    }
+
+    [Fact]
+    public void Machines_that_have_their_accelerators_built_in_are_not_charged_for_them_twice()
+    {
+        var report = Priced.Report(Priced.Resource("gcp:container/nodePool:NodePool", "gcp-pool", """
+            {"nodeLocations": ["us-central1-a"], "initialNodeCount": 1, "location": "us-central1",
+             "nodeConfig": {"machineType": "a2-highgpu-1g", "guestAccelerators": [{"type": "nvidia-tesla-a100", "count": 1}], "resourceLabels": {"fedinfra-pool": "always"}}}
+            """));
+
+        Assert.Equal(3.67339m * 160, Assert.Single(report.Lines, line => line.Purchase is not null).MonthlyUsd);
+    }
+
+    [Theory]
+    [InlineData("""{"nodeCount": 2, "location": "us-central1"}""", 6)]
+    [InlineData("""{"nodeCount": 2, "location": "us-central1-b"}""", 2)]
+    [InlineData("""{"nodeCount": 2, "location": "us-central1", "nodeLocations": ["us-central1-a", "us-central1-b"]}""", 4)]
+    public void GKE_counts_machines_by_zone(string inputs, int machines)
+    {
+        var pool = Priced.Resource("gcp:container/nodePool:NodePool", "gcp-system", inputs);
+        pool.Inputs["nodeConfig"] = new JsonObject { ["machineType"] = "e2-medium", ["resourceLabels"] = new JsonObject { ["fedinfra-pool"] = "system" } };
+
+        Assert.Equal(machines, Priced.Report(pool).Line("e2-medium").Quantity);
+    }
+
+    [Fact]
+    public void A_cluster_of_AKS_is_its_control_plane_and_the_pools_that_it_names_itself()
+    {
+        var report = Priced.Report(Priced.Resource("azure-native:containerservice:ManagedCluster", "azure-cluster", """
+            {"location": "East US", "sku": {"tier": "Standard"}, "agentPoolProfiles": [{"name": "system", "count": 2, "vmSize": "Standard_D2s_v5", "osDiskType": "Managed", "osDiskSizeGB": 64}]}
+            """));
+
+        Assert.Equal(0.1m * 730, report.Line("control plane").MonthlyUsd);
+        Assert.Equal(0.096m * 2 * 730, report.Line("Standard_D2s_v5").MonthlyUsd);
+        Assert.Equal(5.479452e-05m * 128 * 730, report.Line("root volumes").MonthlyUsd);
+    }
+
+    private static BilledResource AutoScalingGroup(int desired, int minimum, int onDemandBase, int percent, string pool, string first = "g4dn.xlarge") =>
+        Priced.Resource(Group, "aws-pool", $$"""
+            {"minSize": {{minimum}}, "maxSize": 9, "desiredCapacity": {{desired}},
+             "mixedInstancesPolicy": {"launchTemplate": {"overrides": [{"instanceType": "{{first}}"}, {"instanceType": "g4dn.2xlarge"}]},
+              "instancesDistribution": {"onDemandBaseCapacity": {{onDemandBase}}, "onDemandPercentageAboveBaseCapacity": {{percent}} } },
+             "tags": [{"key": "fedinfra-pool", "value": "{{pool}}", "propagateAtLaunch": true}]}
+            """) with { ProviderRegion = "us-east-1" };
+}

@@ -1,0 +1,145 @@
+using FedInfra.Infra.Costs.Rules;
+using FedInfra.Infra.Prices;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Tests.Costs;
+
+/// <summary>Everything that is no machine, each by hand.</summary>
+public sealed class ServiceRuleTests
+{
+    [Theory]
+    [InlineData("aws:eks/cluster:Cluster", "aws-x", "{}", "control plane", 73)]
+    [InlineData("gcp:container/cluster:Cluster", "gcp-x", "{}", "control plane", 73)]
+    [InlineData("aws:ec2/natGateway:NatGateway", "aws-x", "{}", "NAT gateway", 32.85)]
+    [InlineData("aws:ec2/natGateway:NatGateway", "aws-x", "{}", "data through NAT", 4.5)]
+    [InlineData("azure-native:network:NatGateway", "azure-x", "{}", "NAT gateway", 32.85)]
+    [InlineData("azure-native:network:PublicIPAddress", "azure-x", """{"publicIPAllocationMethod": "Static"}""", "public address", 3.65)]
+    [InlineData("aws:lb/loadBalancer:LoadBalancer", "aws-x", """{"loadBalancerType": "network"}""", "load balancer capacity", 0.6)]
+    [InlineData("aws:s3/bucket:Bucket", "aws-x", "{}", "object storage", 2.3)]
+    [InlineData("aws:s3/bucket:Bucket", "aws-x", "{}", "writing requests", 0.25)]
+    [InlineData("aws:s3/bucket:Bucket", "aws-x", "{}", "reading requests", 0.02)]
+    [InlineData("aws:ecr/repository:Repository", "aws-x", "{}", "images", 2)]
+    [InlineData("gcp:artifactregistry/repository:Repository", "gcp-x", "{}", "images", 2)]
+    [InlineData("gcp:storage/bucket:Bucket", "gcp-x", """{"location": "US-CENTRAL1"}""", "object storage", 2.6)]
+    [InlineData("gcp:compute/network:Network", "gcp-x", "{}", "data to the internet", 6)]
+    [InlineData("azure-native:containerregistry:Registry", "azure-x", """{"sku": {"name": "Basic"}}""", "registry", 5.0674166666666666666666666667)]
+    [InlineData("azure-native:containerregistry:Registry", "azure-x", """{"sku": {"name": "Basic"}}""", "images", 1)]
+    [InlineData("azure-native:dbforpostgresql:Server", "azure-x", """{"sku": {"name": "Standard_B1ms"}, "storage": {"storageSizeGB": 32}}""", "PostgreSQL server", 32.12)]
+    [InlineData("azure-native:dbforpostgresql:Server", "azure-x", """{"sku": {"name": "Standard_B1ms"}, "storage": {"storageSizeGB": 32}}""", "PostgreSQL storage", 4.416)]
+    [InlineData("azure-native:dbforpostgresql:Server", "azure-x", """{"sku": {"name": "Standard_D4s_v3"}, "highAvailability": {"mode": "ZoneRedundant"}}""", "PostgreSQL server", 569.4)]
+    [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-1-3840", "diskSize": 32}}""", "vCPU", 30.149)]
+    [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-1-3840", "diskSize": 32}}""", "memory", 19.1625)]
+    [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-4-16384", "diskSize": 32, "availabilityType": "REGIONAL"}}""", "vCPU", 241.192)]
+    [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-1-3840", "diskSize": 32}}""", "storage", 5.44)]
+    [InlineData("kubernetes:core/v1:PersistentVolumeClaim", "aws-x", """{"spec": {"resources": {"requests": {"storage": "50Gi"}}}}""", "volume", 4)]
+    [InlineData("kubernetes:core/v1:Service", "gcp-x", """{"spec": {"type": "LoadBalancer"}}""", "load balancer data", 0.8)]
+    [InlineData("kubernetes:core/v1:Service", "azure-x", """{"spec": {"type": "LoadBalancer"}}""", "load balancer data", 0.5)]
+    public void A_resource_costs_what_its_price_and_the_default_usage_say(string type, string name, string inputs, string what, double monthly) =>
+        Assert.Equal((decimal)monthly, Priced.Report(Priced.Resource(type, name, inputs)).Lines.Single(line => line.Description.Contains(what, StringComparison.Ordinal)).MonthlyUsd, 10);
+
+    [Theory]
+    [InlineData("aws:rds/instance:Instance", "aws-x", """{"instanceClass": "db.t4g.small", "storageType": "gp3", "allocatedStorage": 32}""", "RDS PostgreSQL db.t4g.small")]
+    [InlineData("aws:kms/key:Key", "aws-x", "{}", "KMS key")]
+    [InlineData("aws:ec2/eip:Eip", "aws-x", "{}", "Public IPv4 address")]
+    [InlineData("aws:secretsmanager/secret:Secret", "aws-x", "{}", "Secrets Manager secret")]
+    [InlineData("azure-native:storage:StorageAccount", "azure-x", """{"sku": {"name": "Standard_ZRS"}, "accessTier": "Hot"}""", "Blob Hot ZRS storage")]
+    [InlineData("azure-native:keyvault:Vault", "azure-x", "{}", "Key Vault operations")]
+    [InlineData("azure-native:containerregistry:Registry", "azure-x", """{"sku": {"name": "Standard"}}""", "ACR Standard")]
+    [InlineData("aws:sqs/queue:Queue", "aws-x", "{}", "aws:sqs/queue:Queue")]
+    [InlineData("made:up:Thing", "aws-x", "{}", "made:up:Thing")]
+    public void What_the_list_does_not_have_is_unpriced_and_never_zero(string type, string name, string inputs, string item)
+    {
+        var report = Priced.Report(Priced.Resource(type, name, inputs));
+
+        Assert.Contains(report.Unpriced, unpriced => unpriced.Item == item && unpriced.Why.Length > 0);
+        Assert.DoesNotContain(report.Lines, line => line.Sku == item);
+        Assert.True(report.AtLeast);
+    }
+
+    [Theory]
+    [InlineData("aws:ec2/vpcEndpoint:VpcEndpoint", """{"vpcEndpointType": "Gateway"}""")]
+    [InlineData("kubernetes:core/v1:Service", """{"spec": {"type": "ClusterIP"}}""")]
+    [InlineData("aws:iam/role:Role", "{}")]
+    public void Some_resources_cost_nothing_by_themselves(string type, string inputs)
+    {
+        var report = Priced.Report(Priced.Resource(type, "aws-x", inputs));
+
+        Assert.Empty(report.Lines);
+        Assert.Empty(report.Unpriced);
+        Assert.Equal("aws-x", Assert.Single(report.Free));
+    }
+
+    [Fact]
+    public void A_host_of_ones_own_costs_electricity_and_amortisation()
+    {
+        var report = Priced.Report(Priced.Resource("command:remote:Command", "lab-host-rack", "{}"), Priced.Resource("command:remote:Command", "lab-preflight-rack", "{}"));
+
+        // 1 kW and 0.1 kW, times 1.5 for the room, at $0.20; $4,800 over 48 months.
+        Assert.Equal(1.5m * 0.20m * 160, report.Line("while training").MonthlyUsd);
+        Assert.Equal(0.15m * 0.20m * 570, report.Line("while idle").MonthlyUsd);
+        Assert.Equal(100, report.Line("amortisation").MonthlyUsd);
+        Assert.Equal(0.30m + (100m / 730), report.Lines.Sum(line => line.HourlyUsd));
+        Assert.Equal("lab-preflight-rack", Assert.Single(report.Free));
+    }
+
+    [Fact]
+    public void Egress_is_free_up_to_the_accounts_allowance_which_sites_share()
+    {
+        var report = Priced.Report(
+            new UsageSettings { EgressGb = 80 },
+            Priced.Resource("aws:ec2/vpc:Vpc", "aws-network", "{}"),
+            Priced.Resource("aws:ec2/vpc:Vpc", "other-network", """{"tags": {"fedinfra-site": "other"}}""") with { ProviderRegion = "us-east-1" });
+
+        Assert.Equal([0m, 60m * 0.09m], report.Lines.Select(line => line.MonthlyUsd));
+    }
+
+    [Fact]
+    public void Egress_falls_in_price_by_steps()
+    {
+        var report = Priced.Report(new UsageSettings { EgressGb = 12_000 }, Priced.Resource("gcp:compute/network:Network", "gcp-network", "{}"));
+
+        Assert.Equal([1024m * 0.12m, 9216m * 0.11m, 1760m * 0.08m], report.Lines.Select(line => line.MonthlyUsd));
+    }
+
+    [Fact]
+    public void What_a_site_uses_is_spread_over_its_resources_and_counted_once()
+    {
+        var report = Priced.Report(Priced.Resource("aws:ecr/repository:Repository", "aws-one", "{}"), Priced.Resource("aws:ecr/repository:Repository", "aws-two", "{}"));
+
+        Assert.Equal(20 * 0.1m, report.MonthlyUsd);
+        Assert.All(report.Lines, line => Assert.Contains("over 2", line.Assumption, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Cloud_NAT_counts_the_machine_hours_of_its_site()
+    {
+        var report = Priced.Report(
+            Priced.Resource("gcp:compute/routerNat:RouterNat", "gcp-nat", "{}"),
+            Priced.Resource(NodePoolRule.Type, "gcp-system", """{"nodeCount": 2, "location": "us-central1-a", "nodeConfig": {"machineType": "e2-medium", "resourceLabels": {"fedinfra-pool": "system"}}}"""),
+            Priced.Resource(NodePoolRule.Type, "gcp-pool", """{"initialNodeCount": 1, "location": "us-central1-a", "nodeConfig": {"machineType": "e2-medium", "resourceLabels": {"fedinfra-pool": "always"}}}"""));
+
+        Assert.Equal(((2 * 730) + 160) * 0.0014m, report.Line("by machine and hour").MonthlyUsd);
+    }
+
+    [Theory]
+    [InlineData("50Gi", 50.0)]
+    [InlineData("1Ti", 1024.0)]
+    [InlineData("512Mi", 0.5)]
+    [InlineData("1073741824", 1.0)]
+    [InlineData("a lot", null)]
+    [InlineData("1e99Gi", null)]
+    public void Quantities_of_Kubernetes_are_read(string text, double? gib) => Assert.Equal((decimal?)gib, VolumeClaimRule.Gib(text));
+
+    [Fact]
+    public void What_is_borrowed_or_imported_has_low_confidence_and_says_so()
+    {
+        var bucket = Priced.Resource("aws:s3/bucket:Bucket", "aws-x", "{}") with { ProviderRegion = "eu-west-3", Imported = true };
+
+        Assert.All(Priced.Report(bucket).Lines, line =>
+        {
+            Assert.Equal(PriceConfidence.Low, line.Confidence);
+            Assert.Contains("price of us-east-1; eu-west-3 has none", line.Assumption, StringComparison.Ordinal);
+            Assert.Contains("imported", line.Assumption, StringComparison.Ordinal);
+        });
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using FedInfra.Infra.Checks;
+using FedInfra.Infra.Clusters;
+using FedInfra.Infra.Policies;
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Tests.Checks;
+using FedInfra.Infra.Tests.Clusters;
+using FedInfra.Testing;
+
+namespace FedInfra.Infra.Tests.Policies;
+
+/// <summary>required-tags, budget-exists, data-residency and least-privilege; and that sound stacks pass all policies.</summary>
+public sealed class StackPolicyTests
+{
+    private static readonly Inputs _tags = new() { ["fedinfra-stack"] = "s", ["fedinfra-site"] = "t", ["fedinfra-owner"] = "o", ["managed-by"] = "fedinfra" };
+
+    [Theory]
+    [InlineData(Cloud.Aws)]
+    [InlineData(Cloud.Gcp)]
+    [InlineData(Cloud.OnPrem)]
+    public void A_sound_stack_passes_every_policy(Cloud cloud)
+    {
+        var stack = SampleStacks.One(cloud);
+
+        Assert.Empty(new StackCheck(TimeProvider.System).Run(StackBuilder.Build(stack), stack).Findings);
+    }
+
+    [Fact]
+    public void Policies_have_names_of_their_own_and_say_what_they_demand()
+    {
+        Assert.Equal(PolicySet.All.Count, PolicySet.All.Select(policy => policy.Id).Distinct().Count());
+        Assert.All(PolicySet.All, policy => Assert.EndsWith(".", policy.Summary, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("aws:ec2/vpc:Vpc", "tags")]
+    [InlineData("azure-native:storage:StorageAccount", "tags")]
+    [InlineData("gcp:storage/bucket:Bucket", "labels")]
+    [InlineData("gcp:container/cluster:Cluster", "resourceLabels")]
+    public void What_can_be_tagged_is(string type, string input)
+    {
+        Assert.Equal(["It lacks fedinfra-stack, fedinfra-site, fedinfra-owner, managed-by."], PlantedProgram.Breaches("required-tags", type, new Inputs()));
+        Assert.Equal(["It lacks fedinfra-owner, managed-by."], PlantedProgram.Breaches("required-tags", type, new Inputs { [input] = new Inputs { ["fedinfra-stack"] = "s", ["fedinfra-site"] = "t" } }));
+        Assert.Empty(PlantedProgram.Breaches("required-tags", type, new Inputs { [input] = _tags }));
+    }
+
+    [Fact]
+    public void A_provider_s_default_tags_count()
+    {
+        var planted = new PlantedProgram();
+        var provider = new Provider(planted.Bare, Infra.Packages.ProviderPackage.Aws, "tagging", new Inputs { ["defaultTags"] = new Inputs { ["tags"] = _tags } });
+        planted.Add("aws:ec2/vpc:Vpc", "vpc", new Inputs(), new ResourceOptions { Provider = provider });
+
+        Assert.Empty(planted.Breaches("required-tags"));
+    }
+
+    [Fact]
+    public void Tags_reach_the_machines_of_a_group()
+    {
+        ListInput Tags(bool propagate) => (ListInput)Input.List([.. _tags.Values.Select(tag => (Input)new Inputs { ["key"] = tag.Key, ["value"] = tag.Value, ["propagateAtLaunch"] = propagate })]);
+
+        Assert.Equal(["Its machines lack fedinfra-stack, fedinfra-site, fedinfra-owner, managed-by."], PlantedProgram.Breaches("required-tags", "aws:autoscaling/group:Group", new Inputs { ["tags"] = Tags(false) }));
+        Assert.Empty(PlantedProgram.Breaches("required-tags", "aws:autoscaling/group:Group", new Inputs { ["tags"] = Tags(true) }));
+        Assert.Equal(2, PlantedProgram.Breaches("required-tags", "aws:ec2/launchTemplate:LaunchTemplate", new Inputs { ["tags"] = _tags }).Count);
+        Assert.Single(PlantedProgram.Breaches("required-tags", "azure-native:containerservice:ManagedCluster", new Inputs { ["tags"] = _tags, ["agentPoolProfiles"] = [new Inputs { ["name"] = "system" }] }));
+    }
+
+    [RequiresDataFact("../schemas")]
+    public void Every_type_that_a_schema_lets_be_tagged_is_known()
+    {
+        // A list of network tags is not what costs are allocated by, and groups are looked at apart.
+        string[] inputs = ["tags", "labels", "userLabels", "resourceLabels"];
+        var missing = from package in new[] { "aws", "azure-native", "gcp" }
+                      from resource in JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.Schemas, $"{package}.trimmed.json")))!["resources"]!.AsObject()
+                      where inputs.Any(input => (package != "aws" || input == "tags") && resource.Value!["inputProperties"]![input]?["additionalProperties"] is not null)
+                      where Taggable.InputOf(resource.Key) is null
+                      select resource.Key;
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void A_stack_without_a_budget_is_found()
+    {
+        var planted = new PlantedProgram { Stack = SampleStacks.One(Cloud.OnPrem) with { Budget = null } };
+
+        Assert.Equal("Set fedinfra:budget with monthlyUsd and emails.", Assert.Single(planted.Breaches("budget-exists")).Fix);
+    }
+
+    [Fact]
+    public void Every_cloud_of_a_stack_watches_its_costs()
+    {
+        var planted = new PlantedProgram { Stack = SampleStacks.Hybrid() };
+        planted.Add("aws:budgets/budget:Budget", "budget", new Inputs());
+
+        Assert.Equal(
+            ["Nothing watches what the stack costs on Azure.", "Nothing watches what the stack costs on Gcp."],
+            planted.Breaches("budget-exists").Select(finding => finding.Message));
+    }
+
+    [Theory]
+    [InlineData(Cloud.Aws, "eu-central-1", "eu", null)]
+    [InlineData(Cloud.Aws, "eu-central-1", "de", null)]
+    [InlineData(Cloud.Azure, "norwayeast", "eea", null)]
+    [InlineData(Cloud.Gcp, "us-central1", "us", null)]
+    [InlineData(Cloud.OnPrem, "basement", "eu", null)]
+    [InlineData(Cloud.Aws, "eu-central-2", "eu", "region 'eu-central-2' is in ch, and its data may only be in eu")]
+    [InlineData(Cloud.Aws, "eu-west-2", "eu", "region 'eu-west-2' is in gb")]
+    [InlineData(Cloud.Azure, "norwayeast", "eu", "is in no, eea")]
+    [InlineData(Cloud.Gcp, "mars-north1", "eu", "nobody has said which jurisdiction Gcp region 'mars-north1' is in")]
+    [InlineData(Cloud.Aws, "eu-central-1", "europe", "the jurisdiction 'europe' is unknown")]
+    public void A_site_stands_where_its_data_may_be(Cloud cloud, string region, string residency, string? message)
+    {
+        var stack = SampleStacks.One(cloud);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { Region = region, Residency = [residency] }] } };
+
+        var findings = planted.Breaches("data-residency");
+
+        Assert.Equal(message is null, findings.Count == 0);
+        Assert.Contains(message ?? "", string.Join('\n', findings.Select(finding => finding.Message)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("*", "*", "A statement allows * on every resource.")]
+    [InlineData("s3:*", "*", "A statement allows s3:* on every resource.")]
+    [InlineData("s3:*", "arn:aws:s3:::bucket/*", null)]
+    [InlineData("ec2:DescribeInstances", "*", null)]
+    public void An_AWS_identity_may_not_do_everything(string action, string resource, string? message)
+    {
+        var statement = new Inputs { ["Effect"] = "Allow", ["Action"] = [action], ["Resource"] = resource };
+        var policy = new Inputs { ["policy"] = Input.ToJson(new Inputs { ["Statement"] = [statement] }) };
+
+        Assert.Equal(message is null ? [] : [message], PlantedProgram.Breaches("least-privilege", "aws:iam/rolePolicy:RolePolicy", policy));
+    }
+
+    [Theory]
+    [InlineData("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn", "arn:aws:iam::aws:policy/AdministratorAccess", "It attaches AdministratorAccess.")]
+    [InlineData("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn", "arn:aws:iam::aws:policy/AmazonS3FullAccess", "It attaches AmazonS3FullAccess.")]
+    [InlineData("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn", "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy", null)]
+    [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/editor", "It grants roles/editor.")]
+    [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/logging.logWriter", null)]
+    public void A_broad_role_is_found(string type, string input, string value, string? message) =>
+        Assert.Equal(message is null ? [] : [message], PlantedProgram.Breaches("least-privilege", type, new Inputs { [input] = value }));
+
+    [Theory]
+    [InlineData("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "/subscriptions/1/resourceGroups/a", 1)]
+    [InlineData("b24988ac-6180-42a0-ab88-20f7382dd24c", "/subscriptions/1", 1)]
+    [InlineData("b24988ac-6180-42a0-ab88-20f7382dd24c", "/subscriptions/1/resourceGroups/a", 0)]
+    [InlineData("7f951dda-4ed3-4680-a7ca-43fe172d538d", "/subscriptions/1", 0)]
+    public void An_Azure_role_is_narrow(string role, string scope, int findings) => Assert.Equal(
+        findings,
+        PlantedProgram.Breaches("least-privilege", "azure-native:authorization:RoleAssignment", new Inputs
+        {
+            ["roleDefinitionId"] = $"/subscriptions/1/providers/Microsoft.Authorization/roleDefinitions/{role}",
+            ["scope"] = scope,
+        }).Count);
+}
