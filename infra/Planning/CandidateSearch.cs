@@ -92,7 +92,7 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
 
         if (price.OnDemandUsd is { } usd)
         {
-            Candidates.Add(onDemand with { MachineUsd = usd * count * request.Hours });
+            Candidates.Add(onDemand with { MachineUsd = usd * count * onDemand.Interruptions.BilledHours });
         }
         else
         {

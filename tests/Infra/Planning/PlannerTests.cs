@@ -97,7 +97,7 @@ public sealed class PlannerTests
         var plan = new Planner(SmallPrices.List, null).Plan(_eight with { Hours = 729, Clouds = [Cloud.Aws] });
 
         Assert.DoesNotContain(plan.Placements, placement => placement.Candidate.Capacity == "spot");
-        Assert.Contains(plan.Excluded, excluded => excluded.Reason.Contains("732.64 hours", StringComparison.Ordinal));
+        Assert.Contains(plan.Excluded, excluded => excluded.Reason.Contains("732.65 hours", StringComparison.Ordinal));
     }
 
     [Fact]
