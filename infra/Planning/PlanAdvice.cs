@@ -11,7 +11,7 @@ internal static class PlanAdvice
     public static string NothingFound(Plan plan, Planner planner)
     {
         var request = plan.Request;
-        var wanted = string.Create(CultureInfo.InvariantCulture, $"{request.Gpus} {request.Accelerator ?? "GPUs"} of at least {request.GpuMemoryGib:0.##} GiB for {request.Hours:0.##} hours a month");
+        var wanted = string.Create(CultureInfo.InvariantCulture, $"{request.Gpus} {request.Accelerator ?? (request.Gpus == 1 ? "GPU" : "GPUs")} of at least {request.GpuMemoryGib:0.##} GiB for {request.Hours:0.##} hours a month");
         var reasons = plan.Excluded.GroupBy(excluded => Kind(excluded.Reason)).OrderByDescending(group => group.Count()).Take(3)
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} left out, for example {group.First().Name}: {group.First().Reason}"));
         List<string> sentences = [$"No placement has {wanted}.", .. reasons.Select(reason => reason + ".")];

@@ -15,7 +15,7 @@ internal static class PlanNotes
         List<string> notes =
         [
             Text($"The month is that of the whole stack, as `infra cost` has it: {request.Hours:0.##} useful training hours and those that interruptions cost, and what runs all month (control plane, system pool, network, database, storage). US dollars at list prices."),
-            Text($"An interruption costs its machine {request.HoursEach:0.####} hours: half a round of {request.RoundHours:0.##} h and {request.RestartHours:0.##} h until a new one trains. At most {request.SpotTolerance:0.####} of the hours may be lost (--spot-tolerance). {Rates(request, shown)}"),
+            Text($"An interruption costs its machine {request.HoursEach:0.####} hours: half a round of {request.RoundHours:0.##} h and {request.RestartHours:0.##} h until a new one trains. At most {request.SpotTolerance:0.####} of the hours may be lost (--spot-tolerance).{Rates(request, shown)}"),
         ];
         var unranked = plan.Considered - plan.Placements.Count;
         if (unranked > 0)
@@ -27,6 +27,11 @@ internal static class PlanNotes
         {
             notes.Add(Text($"{plan.Excluded.Count} were left out; --json says which and why."));
             notes.AddRange(plan.Excluded.Where(excluded => excluded.Name.StartsWith("onprem ", StringComparison.Ordinal)).Select(excluded => $"Left out: {excluded.Name}: {excluded.Reason}."));
+        }
+
+        if (shown.Any(placement => placement.Candidate.Cloud == Cloud.OnPrem))
+        {
+            notes.Add("own hosts: electricity of all 730 hours and the purchase written off, whether it is used for this or not.");
         }
 
         if (shown.Any(placement => placement.Confidence == PriceConfidence.Low))
@@ -51,14 +56,14 @@ internal static class PlanNotes
     {
         if (request.InterruptionsPerHour is { } own)
         {
-            return Text($"A spot machine is taken back {own:0.####} times an hour (--interruptions-per-hour).");
+            return Text($" A spot machine is taken back {own:0.####} times an hour (--interruptions-per-hour).");
         }
 
         var rates = shown.Where(placement => placement.Candidate.Cloud != Cloud.OnPrem && placement.Candidate.Spot)
             .Select(placement => (placement.Candidate.Cloud, placement.Candidate.Type!.Accelerator, placement.Candidate.Rate.PerHour)).Distinct().Order()
             .Select(rate => Text($"{rate.Cloud.ToString().ToLowerInvariant()} {rate.Accelerator} {rate.PerHour:0.####}"))
             .ToList();
-        return rates.Count == 0 ? "" : $"Interruptions of a spot machine an hour are assumptions, not measured: {string.Join(", ", rates)} (--interruptions-per-hour for your own).";
+        return rates.Count == 0 ? "" : $" Interruptions of a spot machine an hour are assumptions, not measured: {string.Join(", ", rates)} (--interruptions-per-hour for your own).";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

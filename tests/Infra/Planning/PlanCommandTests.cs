@@ -80,7 +80,7 @@ public sealed class PlanCommandTests
         var planner = new Planner(SmallPrices.List, null);
         var advice = PlanAdvice.NothingFound(planner.Plan(new PlanRequest { Gpus = 1, GpuMemoryGib = 500, Hours = 10 }), planner);
 
-        Assert.StartsWith("No placement has 1 GPUs of at least 500 GiB for 10 hours a month.", advice, StringComparison.Ordinal);
+        Assert.StartsWith("No placement has 1 GPU of at least 500 GiB for 10 hours a month.", advice, StringComparison.Ordinal);
         Assert.Contains("--gpu-memory", advice, StringComparison.Ordinal);
     }
 
