@@ -15,8 +15,14 @@ internal static class PlanAdvice
         var reasons = plan.Excluded.GroupBy(excluded => Kind(excluded.Reason)).OrderByDescending(group => group.Count()).Take(3)
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} left out, for example {group.First().Name}: {group.First().Reason}"));
         List<string> sentences = [$"No placement has {wanted}.", .. reasons.Select(reason => reason + ".")];
+        if (request.Residency.Count > 0)
+        {
+            // A rule about data is not advice to be given; that it leaves few regions may be said.
+            sentences.Add($"--residency leaves only regions of {string.Join(", ", request.Residency)}.");
+        }
+
         var wider = Elsewhere(plan, planner);
-        sentences.Add(wider ?? "No other region, residency or spot tolerance would have it either: ask for less memory (--gpu-memory), another accelerator (--accelerator), or give your own prices (--prices) or hosts (--on-prem).");
+        sentences.Add(wider ?? "No other region, cloud or spot tolerance would have it either: ask for less memory (--gpu-memory), another accelerator (--accelerator), or give your own prices (--prices) or hosts (--on-prem).");
         return string.Join(' ', sentences);
     }
 
@@ -72,12 +78,6 @@ internal static class PlanAdvice
             .Where(item => item.Best is not null && item.Best.MonthlyUsd < now)
             .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.How} would allow {item.Best!.Candidate.Name} at {Usd(item.Best.MonthlyUsd)}{(item.Best.Candidate.Interruptions.Share > request.SpotTolerance ? $" with a share of {item.Best.Candidate.Interruptions.Share:0.####} of the hours lost" : "")}"))
             .ToList();
-        if (request.Residency.Count > 0 && plan.Placements.Count == 0)
-        {
-            // A rule about data is not advice to be given; that it is the reason may be said.
-            found.Add($"--residency {string.Join(" ", request.Residency)} leaves only regions of {string.Join(", ", request.Residency)}");
-        }
-
         return found.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"What may help: {string.Join("; ", found)}.");
     }
 

@@ -78,9 +78,10 @@ public sealed class PlanCommandTests
     public void Where_nothing_fits_the_reason_is_given()
     {
         var planner = new Planner(SmallPrices.List, null);
-        var advice = PlanAdvice.NothingFound(planner.Plan(new PlanRequest { Gpus = 1, GpuMemoryGib = 500, Hours = 10 }), planner);
+        var advice = PlanAdvice.NothingFound(planner.Plan(new PlanRequest { Gpus = 1, GpuMemoryGib = 500, Hours = 10, Residency = ["ch"] }), planner);
 
         Assert.StartsWith("No placement has 1 GPU of at least 500 GiB for 10 hours a month.", advice, StringComparison.Ordinal);
+        Assert.Contains("--residency leaves only regions of ch.", advice, StringComparison.Ordinal);
         Assert.Contains("--gpu-memory", advice, StringComparison.Ordinal);
     }
 
