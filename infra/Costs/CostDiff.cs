@@ -64,5 +64,8 @@ public sealed record CostDiff(CostReport Before, CostReport After)
     }
 
     private static Dictionary<string, (decimal Hourly, decimal Monthly)> Sums(CostReport report, Func<CostLine, string> key) =>
-        report.Lines.GroupBy(key).ToDictionary(group => group.Key, group => (group.Sum(line => line.HourlyUsd), group.Sum(line => line.MonthlyUsd)));
+        // Rounded far below a cent: what is only divided in another order is no difference.
+        report.Lines.GroupBy(key).ToDictionary(
+            group => group.Key,
+            group => (Math.Round(group.Sum(line => line.HourlyUsd), 10), Math.Round(group.Sum(line => line.MonthlyUsd), 10)));
 }

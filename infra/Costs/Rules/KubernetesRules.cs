@@ -53,8 +53,8 @@ internal sealed class VolumeClaimRule() : CostRule("kubernetes:apps/v1:StatefulS
             [.., 'M'] => ("M", 1e6m / (1 << 30)),
             _ => ("", 1m / (1 << 30)),
         };
-        return decimal.TryParse(quantity[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1e18m && number * factor < 1e9m
-            ? number * factor
+        return decimal.TryParse(quantity[..^suffix.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < 1e18m && number < 1e9m / factor
+            ? Math.Round(number * factor, 9)
             : null;
     }
 
