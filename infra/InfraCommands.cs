@@ -2,6 +2,7 @@ using System.CommandLine;
 using FedInfra.Infra.Checks;
 using FedInfra.Infra.Costs;
 using FedInfra.Infra.Graphs;
+using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
@@ -17,6 +18,7 @@ internal static class InfraCommands
         CheckCommand.Create(),
         GraphCommand.Create(),
         CostCommand.Create(),
+        PlanCommand.Create(),
         PriceCommands.Create(),
         StacksCommand.Create(),
     };
