@@ -41,7 +41,7 @@ internal static class PlanNotes
 
         if (shown.Any(placement => placement.Report.AtLeast))
         {
-            notes.Add("at least: some resources have no price in the list; `infra cost` of the written stack names them.");
+            notes.Add("at least: some resources have no price in the list; `infra cost` of the written stack names them. Where those are machines, the dearest price known of them elsewhere counts for the rank.");
         }
 
         return notes;

@@ -21,6 +21,9 @@ internal sealed class Planner(PriceList prices, StackSettings? onPrem)
     /// <summary>How many of each cloud are, so that a cloud with dear machines and a cheap rest is not overlooked.</summary>
     public const int EstimatedOfEachCloud = 5;
 
+    /// <summary>The system machines of a site whose stack file does not say how many.</summary>
+    private static readonly int _systemMachines = new SystemPoolSettings { Machine = "" }.Count;
+
     public Plan Plan(PlanRequest request)
     {
         var search = new CandidateSearch(request, prices).InClouds();
@@ -51,7 +54,7 @@ internal sealed class Planner(PriceList prices, StackSettings? onPrem)
         }
 
         var ranked = estimates
-            .OrderBy(estimate => estimate.Report.Total.Monthly)
+            .OrderBy(estimate => estimate.Report.Total.Monthly + Missing(estimate.Report))
             .ThenBy(estimate => estimate.Candidate.Interruptions.PerMonth)
             .ThenBy(estimate => estimate.Candidate.Name, StringComparer.Ordinal)
             .Select((estimate, index) => new PlannedPlacement(
@@ -74,6 +77,15 @@ internal sealed class Planner(PriceList prices, StackSettings? onPrem)
         var text = PlannedStackFile.Write(candidate, request, identity, budgetUsd ?? request.BudgetUsd ?? 1000);
         return (text, Cost(StackFile.Parse(identity.Name, text)));
     }
+
+    /// <summary>
+    /// What the system machines that have no price in their region are ranked with: the dearest price that is known of
+    /// them anywhere. Without it a region would rank well because the list knows little of it.
+    /// </summary>
+    private decimal Missing(CostReport report) => report.Unpriced
+        .SelectMany(item => prices.All.Where(price => price.Kind == PriceKinds.Machine && price.Cloud == item.Cloud && price.Sku == item.Item)
+            .Select(price => price.OnDemandUsd ?? 0).OrderDescending().Take(1))
+        .Sum(usd => usd * _systemMachines * CandidateSearch.MonthHours);
 
     /// <summary>What a stack costs, as <c>infra cost</c> has it.</summary>
     public CostReport Cost(StackSettings stack) => CostEstimator.Estimate(ModelSource.Read(StackBuilder.Build(stack)), stack, prices);

@@ -38,6 +38,18 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_region_does_not_rank_well_because_its_system_machines_have_no_price()
+    {
+        // Only us-east-1 knows m6i.large: 2 x 1.00 x 730 a month, which eu-west-1 would seem to save.
+        var prices = new PriceList([.. SmallPrices.List.All, SmallPrices.Machine(Cloud.Aws, "us-east-1", "m6i.large", 1.00m, null)]);
+
+        var plan = new Planner(prices, null).Plan(_eight with { Clouds = [Cloud.Aws], SpotTolerance = 0 });
+
+        Assert.Equal(["us-east-1", "eu-west-1"], plan.Placements.Select(placement => placement.Candidate.Region));
+        Assert.True(plan.Placements[0].MonthlyUsd > plan.Placements[1].MonthlyUsd);
+    }
+
+    [Fact]
     public void A_machine_without_a_spot_price_is_left_out_as_spot_and_the_reason_is_given()
     {
         var excluded = Assert.Single(new Planner(SmallPrices.List, null).Plan(_eight).Excluded);
