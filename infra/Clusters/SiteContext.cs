@@ -33,11 +33,4 @@ public sealed record SiteContext(Scope Scope, StackSettings Stack, SiteSettings 
 
     /// <summary><see cref="TagInputs"/> of machines that belong to a pool.</summary>
     public Inputs PoolTagInputs(PoolSettings pool) => TagInputs().With(new Inputs { [CostTags.Pool] = pool.Name });
-
-    /// <summary>A name of letters and digits only, for storage accounts and registries; at most 18, so that the engine's suffix fits in 24.</summary>
-    public string AlphanumericName(string name)
-    {
-        var letters = string.Concat((Site.Name + name).Where(char.IsAsciiLetterOrDigit));
-        return letters[..Math.Min(letters.Length, 18)];
-    }
 }

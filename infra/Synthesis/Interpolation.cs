@@ -11,13 +11,6 @@ internal static class Interpolation
     /// <summary>A text that is meant as it stands.</summary>
     public static string Escape(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 
-    /// <summary>What <see cref="Escape"/> made, read back; null where the text holds a reference.</summary>
-    public static string? Unescape(string text)
-    {
-        var plain = text.Replace("$$", "", StringComparison.Ordinal);
-        return plain.Contains('$') ? null : text.Replace("$$", "$", StringComparison.Ordinal);
-    }
-
     /// <summary>A reference to a resource, variable or configuration value, and what inside it.</summary>
     /// <param name="name">Whose.</param>
     /// <param name="path">As in <c>.id</c> or <c>[0].value</c>; empty for all of it.</param>

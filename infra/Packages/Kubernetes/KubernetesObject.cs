@@ -12,7 +12,4 @@ public abstract class KubernetesObject : Resource
 
     /// <summary>The name that the object has in the cluster; <see cref="Resource.Name"/> is the one in the program.</summary>
     public Output<string> ObjectName => Output<string>("metadata.name");
-
-    /// <summary>The namespace that it is in; only of objects that are in one.</summary>
-    public Output<string> ObjectNamespace => Output<string>("metadata.namespace");
 }
