@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using FedInfra.Infra.Addresses;
 using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Clusters.Aws;
@@ -7,11 +6,9 @@ namespace FedInfra.Infra.Clusters.Aws;
 /// <summary>The networks from which people administer a stack (<c>coordinator.adminCidrs</c>), each once.</summary>
 internal static class AdminNetworks
 {
-    private static readonly IPNetwork[] _private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16")];
-
     /// <summary>Public IPv4 networks: the API's public endpoint of an IPv4 cluster takes no others.</summary>
     public static IReadOnlyList<string> ThatReachThePublicEndpoint(StackSettings stack) =>
-        [.. OfIPv4(stack).Where(cidr => !_private.Any(network => network.Contains(IPNetwork.Parse(cidr).BaseAddress)))];
+        [.. OfIPv4(stack).Where(cidr => !Ipv4Block.Parse(cidr).IsPrivate)];
 
     /// <summary>IPv4 networks from which the admin service may be reached, the site's own among them.</summary>
     public static IReadOnlyList<string> ThatReachTheAdminService(AwsSite site) =>
@@ -19,6 +16,6 @@ internal static class AdminNetworks
 
     // The site's network and its load balancers have IPv4 addresses only.
     private static IEnumerable<string> OfIPv4(StackSettings stack) => stack.Coordinator.AdminCidrs
-        .Where(cidr => IPNetwork.Parse(cidr).BaseAddress.AddressFamily == AddressFamily.InterNetwork)
+        .Where(cidr => Ipv4Block.TryParse(cidr, out _))
         .Distinct(StringComparer.Ordinal);
 }

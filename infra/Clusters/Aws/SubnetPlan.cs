@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using FedInfra.Infra.Addresses;
 
 namespace FedInfra.Infra.Clusters.Aws;
 
@@ -9,25 +7,18 @@ namespace FedInfra.Infra.Clusters.Aws;
 /// because every pod takes an address of its subnet; of the last quarter each zone has a quarter as public subnet,
 /// for NAT gateway and load balancers. A third zone added later moves nothing.
 /// </summary>
-/// <param name="NetworkCidr">The network, IPv4, /16 to /20.</param>
-internal sealed record SubnetPlan(string NetworkCidr)
+internal sealed class SubnetPlan
 {
+    private const int Quarters = 2;
+
+    private readonly Ipv4Block _network;
+
+    /// <param name="networkCidr">The network, checked before: IPv4, /16 to /20.</param>
+    public SubnetPlan(string networkCidr) => _network = Ipv4Block.Parse(networkCidr);
+
     /// <summary>The private subnet of a zone, 0 to 2.</summary>
-    public string Private(int zone) => Part(NetworkCidr, 2, zone);
+    public string Private(int zone) => _network.Part(Quarters, zone).ToString();
 
     /// <summary>The public subnet of a zone, 0 to 2.</summary>
-    public string Public(int zone) => Part(Part(NetworkCidr, 2, 3), 2, zone);
-
-    private static string Part(string cidr, int bits, int index)
-    {
-        var network = IPNetwork.Parse(cidr);
-        if (network.BaseAddress.AddressFamily != AddressFamily.InterNetwork)
-        {
-            throw new InvalidOperationException($"'{cidr}' is no IPv4 network.");
-        }
-
-        var length = network.PrefixLength + bits;
-        var address = BitConverter.ToUInt32([.. network.BaseAddress.GetAddressBytes().Reverse()]) + ((uint)index << (32 - length));
-        return string.Create(CultureInfo.InvariantCulture, $"{address >> 24}.{(address >> 16) & 255}.{(address >> 8) & 255}.{address & 255}/{length}");
-    }
+    public string Public(int zone) => _network.Part(Quarters, 3).Part(Quarters, zone).ToString();
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Net;
+using FedInfra.Infra.Addresses;
 
 namespace FedInfra.Infra.Clusters.Azure;
 
@@ -9,25 +8,23 @@ namespace FedInfra.Infra.Clusters.Azure;
 /// </summary>
 internal sealed class AddressPlan
 {
-    private readonly uint _first;
-    private readonly int _prefix;
+    private const int Halves = 1;
+    private const int Sixteenths = 4;
+    private const uint DnsIndex = 10;
+
+    private readonly Ipv4Block _network;
 
     /// <param name="networkCidr">The network, checked before: an IPv4 CIDR.</param>
-    public AddressPlan(string networkCidr)
-    {
-        var network = IPNetwork.Parse(networkCidr);
-        _first = Number(network.BaseAddress);
-        _prefix = network.PrefixLength;
-    }
+    public AddressPlan(string networkCidr) => _network = Ipv4Block.Parse(networkCidr);
 
     /// <summary>Machines and internal load balancers.</summary>
-    public string Nodes => Block(_prefix + 1, 0);
+    public string Nodes => _network.Part(Halves, 0).ToString();
 
     /// <summary>PostgreSQL, which wants a subnet of its own.</summary>
-    public string Database => Block(_prefix + 4, 8);
+    public string Database => _network.Part(Sixteenths, 8).ToString();
 
     /// <summary>Private endpoints of data stores.</summary>
-    public string Endpoints => Block(_prefix + 4, 9);
+    public string Endpoints => _network.Part(Sixteenths, 9).ToString();
 
     /// <summary>Pods; each machine takes a /24, so a /11 is enough for 8,192 of them, more than AKS allows.</summary>
     public string Pods => Free("10.128.0.0/11", "10.160.0.0/11");
@@ -36,25 +33,7 @@ internal sealed class AddressPlan
     public string Services => Free("10.0.0.0/16", "10.1.0.0/16");
 
     /// <summary>The cluster's DNS: the tenth address of <see cref="Services"/>, by custom.</summary>
-    public string Dns => Text(Number(IPNetwork.Parse(Services).BaseAddress) + 10);
+    public string Dns => Ipv4Block.Parse(Services).Address(DnsIndex);
 
-    private string Block(int prefix, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Text(_first + ((uint)index << (32 - prefix)))}/{prefix}");
-
-    private string Free(string first, string second)
-    {
-        var network = IPNetwork.Parse(first);
-        return network.Contains(Address(_first)) ? second : first;
-    }
-
-    private static uint Number(IPAddress address)
-    {
-        var bytes = address.GetAddressBytes();
-        return ((uint)bytes[0] << 24) | ((uint)bytes[1] << 16) | ((uint)bytes[2] << 8) | bytes[3];
-    }
-
-    private static IPAddress Address(uint number) =>
-        new([(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]);
-
-    private static string Text(uint number) => Address(number).ToString();
+    private string Free(string first, string second) => Ipv4Block.Parse(first).Overlaps(_network) ? second : first;
 }

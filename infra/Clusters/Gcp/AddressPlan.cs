@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Net;
+using FedInfra.Infra.Addresses;
 
 namespace FedInfra.Infra.Clusters.Gcp;
 
@@ -15,44 +14,35 @@ internal sealed record AddressPlan
     /// <summary>Pods a machine at most: half as many as addresses in its /25, as GKE reserves them.</summary>
     public const int PodsPerMachine = 64;
 
-    private static readonly IPNetwork _pods = IPNetwork.Parse("172.20.0.0/14");
-    private static readonly IPNetwork _otherPods = IPNetwork.Parse("10.128.0.0/14");
+    private const int ControlPlaneLength = 28;
 
-    private AddressPlan(IPNetwork network)
+    private static readonly Ipv4Block _pods = Ipv4Block.Parse("172.20.0.0/14");
+    private static readonly Ipv4Block _otherPods = Ipv4Block.Parse("10.128.0.0/14");
+
+    private AddressPlan(Ipv4Block network)
     {
-        var prefix = network.PrefixLength;
-        Machines = Part(network, prefix + 1, 0);
-        Services = Part(network, prefix + 2, 2);
-        ManagedServices = Part(network, prefix + 3, 6);
-        ControlPlane = Part(network, 28, (1 << (28 - prefix)) - 1);
-        Pods = Overlap(network, _pods) ? _otherPods : _pods;
+        var controlPlanes = ControlPlaneLength - network.Length;
+        Machines = network.Part(1, 0);
+        Services = network.Part(2, 2);
+        ManagedServices = network.Part(3, 6);
+        ControlPlane = network.Part(controlPlanes, (1 << controlPlanes) - 1);
+        Pods = network.Overlaps(_pods) ? _otherPods : _pods;
     }
 
-    public IPNetwork Machines { get; }
+    public Ipv4Block Machines { get; }
 
-    public IPNetwork Services { get; }
+    public Ipv4Block Services { get; }
 
-    public IPNetwork ManagedServices { get; }
+    public Ipv4Block ManagedServices { get; }
 
-    public IPNetwork ControlPlane { get; }
+    public Ipv4Block ControlPlane { get; }
 
-    public IPNetwork Pods { get; }
+    public Ipv4Block Pods { get; }
 
     /// <param name="networkCidr">A site's network, /16 to /20.</param>
     /// <exception cref="InfraException">It is no such network.</exception>
     public static AddressPlan For(string networkCidr) =>
-        IPNetwork.TryParse(networkCidr, out var network) && network.PrefixLength is >= 16 and <= 20 && network.BaseAddress.GetAddressBytes().Length == 4
+        Ipv4Block.TryParse(networkCidr, out var network) && network.Length is >= 16 and <= 20
             ? new AddressPlan(network)
             : throw new InfraException($"networkCidr '{networkCidr}' is no IPv4 network of /16 to /20.");
-
-    private static bool Overlap(IPNetwork one, IPNetwork other) =>
-        one.Contains(other.BaseAddress) || other.Contains(one.BaseAddress);
-
-    private static IPNetwork Part(IPNetwork network, int prefix, int index)
-    {
-        var address = network.BaseAddress.GetAddressBytes();
-        var number = BinaryPrimitives.ReadUInt32BigEndian(address) + ((uint)index << (32 - prefix));
-        BinaryPrimitives.WriteUInt32BigEndian(address, number);
-        return new IPNetwork(new IPAddress(address), prefix);
-    }
 }

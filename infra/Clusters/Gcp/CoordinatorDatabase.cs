@@ -23,8 +23,8 @@ internal static class CoordinatorDatabase
     {
         ["purpose"] = "VPC_PEERING",
         ["addressType"] = "INTERNAL",
-        ["address"] = network.Addresses.ManagedServices.BaseAddress.ToString(),
-        ["prefixLength"] = network.Addresses.ManagedServices.PrefixLength,
+        ["address"] = network.Addresses.ManagedServices.Address(0),
+        ["prefixLength"] = network.Addresses.ManagedServices.Length,
         ["network"] = network.Vpc.Id,
         ["labels"] = site.Labels,
     });

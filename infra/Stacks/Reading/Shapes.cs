@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using FedInfra.Infra.Addresses;
 
 namespace FedInfra.Infra.Stacks.Reading;
 

@@ -1,3 +1,4 @@
+using FedInfra.Infra.Addresses;
 using FedInfra.Infra.Catalogue;
 
 namespace FedInfra.Infra.Stacks.Reading;

@@ -1,3 +1,5 @@
+using FedInfra.Infra.Addresses;
+
 namespace FedInfra.Infra.Stacks.Reading;
 
 /// <summary>What must hold between parts of a stack that are each right by themselves.</summary>

@@ -13,6 +13,7 @@ public sealed class ControlPlaneTests
     [Theory]
     [InlineData()]
     [InlineData("10.0.0.0/8", "192.168.3.0/24", "2001:db8::/32")]
+    [InlineData("100.64.7.0/24", "172.16.0.0/12")]
     public void Without_public_administrators_its_API_has_no_public_endpoint(params string[] cidrs)
     {
         var cluster = BuiltSite.WithCoordinator(stack => stack with { Coordinator = stack.Coordinator with { AdminCidrs = cidrs } }).Find("main-cluster");

@@ -1,4 +1,4 @@
-using System.Net;
+using FedInfra.Infra.Addresses;
 using FedInfra.Infra.Clusters.Gcp;
 
 namespace FedInfra.Infra.Tests.Clusters.Gcp;
@@ -15,15 +15,15 @@ public sealed class AddressPlanTests
     public void Ranges_do_not_overlap(string network)
     {
         var plan = AddressPlan.For(network);
-        IPNetwork[] ranges = [plan.Machines, plan.Services, plan.ManagedServices, plan.ControlPlane, plan.Pods];
+        Ipv4Block[] ranges = [plan.Machines, plan.Services, plan.ManagedServices, plan.ControlPlane, plan.Pods];
         foreach (var one in ranges)
         {
-            Assert.DoesNotContain(ranges, other => other != one && (other.Contains(one.BaseAddress) || one.Contains(other.BaseAddress)));
+            Assert.DoesNotContain(ranges, other => other != one && other.Overlaps(one));
         }
 
-        var site = IPNetwork.Parse(network);
-        Assert.All(ranges[..4], range => Assert.True(site.Contains(range.BaseAddress)));
-        Assert.False(site.Contains(plan.Pods.BaseAddress));
+        var site = Ipv4Block.Parse(network);
+        Assert.All(ranges[..4], range => Assert.True(site.Contains(range)));
+        Assert.False(site.Overlaps(plan.Pods));
     }
 
     [Fact]
