@@ -1,7 +1,7 @@
-using System.Globalization;
 using FedInfra.Infra.Packages.Aws;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Workloads.Schedules;
 
 namespace FedInfra.Infra.Clusters.Aws;
 
@@ -18,21 +18,8 @@ internal static class PoolSchedule
             return;
         }
 
-        Add(site, pool, group, "start", Cron(schedule.Start, schedule.Days), (pool.Minimum, pool.Desired, pool.Maximum));
-        Add(site, pool, group, "stop", Cron(schedule.Stop, StopDays(schedule)), (0, 0, 0));
-    }
-
-    /// <summary>The days on which the window closes: the next ones where it lasts past midnight.</summary>
-    internal static IEnumerable<DayOfWeek> StopDays(ScheduleSettings schedule) => schedule.Stop > schedule.Start
-        ? schedule.Days
-        : schedule.Days.Select(day => (DayOfWeek)(((int)day + 1) % 7));
-
-    /// <summary>Minute, hour and days as cron has them, Sunday being 0; the time zone is said beside it.</summary>
-    internal static string Cron(TimeOnly time, IEnumerable<DayOfWeek> days)
-    {
-        var numbers = days.Select(day => (int)day).Distinct().Order().ToArray();
-        var weekdays = numbers.Length == 7 ? "*" : string.Join(',', numbers);
-        return string.Create(CultureInfo.InvariantCulture, $"{time.Minute} {time.Hour} * * {weekdays}");
+        Add(site, pool, group, "start", CronLine.Opening(schedule), (pool.Minimum, pool.Desired, pool.Maximum));
+        Add(site, pool, group, "stop", CronLine.Closing(schedule), (0, 0, 0));
     }
 
     private static void Add(AwsSite site, PoolSettings pool, AutoScalingGroup group, string action, string cron, (int Minimum, int Desired, int Maximum) size) =>

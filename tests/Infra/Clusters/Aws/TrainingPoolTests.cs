@@ -147,15 +147,6 @@ public sealed class TrainingPoolTests
     }
 
     [Fact]
-    public void A_window_within_a_day_closes_on_that_day_and_one_over_Saturdays_midnight_on_Sunday()
-    {
-        var noon = new ScheduleSettings { Days = [DayOfWeek.Saturday], Start = new TimeOnly(9, 0), Stop = new TimeOnly(12, 30) };
-        Assert.Equal("30 12 * * 6", PoolSchedule.Cron(noon.Stop, PoolSchedule.StopDays(noon)));
-        Assert.Equal("30 8 * * 0", PoolSchedule.Cron(new TimeOnly(8, 30), PoolSchedule.StopDays(noon with { Stop = new TimeOnly(8, 30) })));
-        Assert.Equal("0 9 * * *", PoolSchedule.Cron(noon.Start, new ScheduleSettings { Start = noon.Start, Stop = noon.Stop }.Days));
-    }
-
-    [Fact]
     public void AWS_own_accelerators_are_counted_by_their_device_plug_in_and_others_are_not()
     {
         var neuron = BuiltSite.WithGpuPool(pool => pool with { Accelerator = "trainium", Machines = ["trn1.2xlarge"] });
