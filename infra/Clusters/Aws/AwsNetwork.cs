@@ -15,6 +15,7 @@ internal sealed class AwsNetwork
         VpcId = vpc.Id;
         PublicSubnetIds = Input.List([.. publicSubnets.Select(subnet => (Input)subnet.Id)]);
         PrivateSubnetIds = Input.List([.. privateSubnets.Select(subnet => (Input)subnet.Id)]);
+        PrivateSubnets = privateSubnets;
     }
 
     public Output<string> VpcId { get; }
@@ -24,6 +25,9 @@ internal sealed class AwsNetwork
 
     /// <summary>For everything else.</summary>
     public Input PrivateSubnetIds { get; }
+
+    /// <summary>The same, one for each zone.</summary>
+    public IReadOnlyList<Subnet> PrivateSubnets { get; }
 
     /// <summary>The way to the internet: machines need it to join, and to the end of their lives.</summary>
     public IReadOnlyList<Resource> Outward { get; }

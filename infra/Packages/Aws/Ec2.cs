@@ -8,7 +8,10 @@ public sealed class Vpc(Scope scope, string name, Inputs inputs, ResourceOptions
 
 /// <summary>A part of a network in one availability zone (<c>aws:ec2/subnet:Subnet</c>).</summary>
 public sealed class Subnet(Scope scope, string name, Inputs inputs, ResourceOptions? options = null)
-    : Resource(scope, "aws:ec2/subnet:Subnet", name, inputs, options);
+    : Resource(scope, "aws:ec2/subnet:Subnet", name, inputs, options)
+{
+    public Output<string> Zone => Output<string>("availabilityZone");
+}
 
 /// <summary>A network's way to and from the internet (<c>aws:ec2/internetGateway:InternetGateway</c>).</summary>
 public sealed class InternetGateway(Scope scope, string name, Inputs inputs, ResourceOptions? options = null)

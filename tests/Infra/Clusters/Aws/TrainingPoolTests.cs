@@ -73,6 +73,24 @@ public sealed class TrainingPoolTests
     }
 
     [Fact]
+    public void A_pool_stays_in_one_zone_where_its_volumes_are_and_pools_spread_over_the_zones()
+    {
+        var site = BuiltSite.WithCoordinator();
+        Assert.Equal("{main-private-1.id}", BuiltSite.Text(site.Find("main-pool-gpu"), "vpcZoneIdentifiers"));
+        Assert.Equal("{main-private-2.id}", BuiltSite.Text(site.Find("main-pool-cpu"), "vpcZoneIdentifiers"));
+        var tags = GroupTags(site.Find("main-pool-cpu")).ToDictionary(tag => tag.Key, tag => tag.Value);
+        Assert.All(new[] { "topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone" }, label =>
+            Assert.Equal("{main-private-2.availabilityZone}", tags[$"k8s.io/cluster-autoscaler/node-template/label/{label}"]));
+    }
+
+    [Fact]
+    public void More_pools_than_zones_begin_again_with_the_first()
+    {
+        var site = BuiltSite.With(site => site with { Pools = [.. site.Pools, site.Pools[1] with { Name = "more" }] });
+        Assert.Equal("{main-private-1.id}", BuiltSite.Text(site.Find("main-pool-more"), "vpcZoneIdentifiers"));
+    }
+
+    [Fact]
     public void A_machine_joins_with_the_labels_and_taints_that_the_autoscaler_was_told()
     {
         var data = UserData(BuiltSite.WithCoordinator(), "gpu");
