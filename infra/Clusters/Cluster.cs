@@ -38,6 +38,9 @@ public sealed record Cluster
     /// <summary>True where the machines' image has no accelerator driver, so that the NVIDIA operator installs one.</summary>
     public bool InstallDriver { get; init; }
 
+    /// <summary>The runtime class with which the NVIDIA operator's own pods see the driver that machines have; null for the operator's own, <c>nvidia</c>.</summary>
+    public string? NvidiaRuntimeClass { get; init; }
+
     /// <summary>True where the machines' image brings the device plug-in too (GKE), so that no operator is wanted.</summary>
     public bool HasDevicePlugin { get; init; }
 }

@@ -35,6 +35,7 @@ internal static class GpuOperator
             ["timeout"] = 900,
             ["values"] = new Inputs
             {
+                ["operator"] = workplace.Cluster.NvidiaRuntimeClass is { } runtime ? new Inputs { ["runtimeClass"] = runtime } : null,
                 ["driver"] = new Inputs { ["enabled"] = workplace.Cluster.InstallDriver },
                 ["toolkit"] = toolkit,
                 ["dcgmExporter"] = new Inputs { ["enabled"] = true },

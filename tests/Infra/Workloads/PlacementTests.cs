@@ -119,6 +119,16 @@ public sealed class PlacementTests
         Assert.Equal(toolkit, (bool?)release?.At("values.toolkit.enabled") is { } t ? t.ToString() : null);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nvidia-container-runtime")]
+    public void The_gpu_operators_pods_see_the_driver_by_the_clusters_runtime_class(string? runtime)
+    {
+        var objects = FakeCluster.Objects(SampleStacks.One(Cloud.Azure), cluster => cluster with { NvidiaRuntimeClass = runtime });
+
+        Assert.Equal(runtime, Assert.Single(objects, o => o.Kind == "Release").Text("values.operator.runtimeClass"));
+    }
+
     [Fact]
     public void Without_nvidia_there_is_no_gpu_operator()
     {
