@@ -63,7 +63,6 @@ internal static class FakeCluster
                 Cloud.Gcp => SpotNotice.Gcp,
                 _ => null,
             },
-            InstallDriver = onPrem,
             HasDevicePlugin = cloud == Cloud.Gcp,
         };
     }

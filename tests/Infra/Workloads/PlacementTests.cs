@@ -109,7 +109,7 @@ public sealed class PlacementTests
     [InlineData(Cloud.Aws, true, "False", "False")]
     [InlineData(Cloud.Azure, true, "False", "False")]
     [InlineData(Cloud.Gcp, false, null, null)]
-    [InlineData(Cloud.OnPrem, true, "True", "True")]
+    [InlineData(Cloud.OnPrem, true, "False", "False")]
     public void The_gpu_operator_brings_what_machines_lack(Cloud cloud, bool installed, string? driver, string? toolkit)
     {
         var release = AllClouds.Objects(cloud).SingleOrDefault(o => o.Kind == "Release");
@@ -117,6 +117,15 @@ public sealed class PlacementTests
         Assert.Equal(installed, release is not null);
         Assert.Equal(driver, (bool?)release?.At("values.driver.enabled") is { } d ? d.ToString() : null);
         Assert.Equal(toolkit, (bool?)release?.At("values.toolkit.enabled") is { } t ? t.ToString() : null);
+    }
+
+    [Fact]
+    public void Where_the_image_has_no_driver_the_operator_brings_driver_and_runtime()
+    {
+        var release = Assert.Single(FakeCluster.Objects(SampleStacks.One(Cloud.Aws), cluster => cluster with { InstallDriver = true }), o => o.Kind == "Release");
+
+        Assert.True((bool)release.At("values.driver.enabled")!);
+        Assert.True((bool)release.At("values.toolkit.enabled")!);
     }
 
     [Theory]
