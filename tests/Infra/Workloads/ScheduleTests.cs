@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Tests.Clusters;
 using FedInfra.Infra.Workloads.Schedules;
@@ -31,6 +32,18 @@ public sealed class ScheduleTests
 
         Assert.Equal("0 7 * * 2", CronLine.Closing(day));
         Assert.Equal(24, day.HoursPerWeek);
+    }
+
+    [Theory]
+    [InlineData("20:00", "06:00", "15 6 * * 6")]
+    [InlineData("08:00", "18:00", "15 18 * * 5")]
+    [InlineData("08:00", "23:50", "5 0 * * 6")]
+    [InlineData("23:55", "23:50", "5 0 * * 0")]
+    public void A_while_after_the_end_may_be_the_day_after_that(string start, string stop, string cron)
+    {
+        var window = new ScheduleSettings { Days = [DayOfWeek.Friday], Start = TimeOnly.Parse(start, CultureInfo.InvariantCulture), Stop = TimeOnly.Parse(stop, CultureInfo.InvariantCulture) };
+
+        Assert.Equal(cron, CronLine.Closing(window, TimeSpan.FromMinutes(15)));
     }
 
     [Fact]

@@ -153,11 +153,11 @@ public sealed class TrainingPoolTests
     }
 
     [Fact]
-    public void A_schedule_closes_the_pool_altogether_and_opens_it_as_it_was()
+    public void A_schedule_closes_the_pool_altogether_once_the_client_nodes_are_gone_and_opens_it_as_it_was()
     {
         var site = BuiltSite.WithCoordinator();
         var (start, stop) = (site.Find("main-pool-gpu-start"), site.Find("main-pool-gpu-stop"));
-        Assert.Equal(("0 20 * * 1,2,3,4,5", "0 6 * * 2,3,4,5,6"), (BuiltSite.Text(start, "recurrence"), BuiltSite.Text(stop, "recurrence")));
+        Assert.Equal(("0 20 * * 1,2,3,4,5", "15 6 * * 2,3,4,5,6"), (BuiltSite.Text(start, "recurrence"), BuiltSite.Text(stop, "recurrence")));
         Assert.Equal(("0", "2", "4"), Size(start));
         Assert.Equal(("0", "0", "0"), Size(stop));
         Assert.Equal("Europe/Berlin", BuiltSite.Text(stop, "timeZone"));
