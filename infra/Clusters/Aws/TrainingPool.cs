@@ -42,6 +42,8 @@ internal static class TrainingPool
                 ["vpcZoneIdentifiers"] = [subnet.Id],
                 ["mixedInstancesPolicy"] = Mix(pool, template),
                 ["capacityRebalance"] = pool.Spot,
+                // A machine that the group ends has time to be drained: the agent on it sees that it is to go.
+                ["initialLifecycleHooks"] = pool.Spot ? [TimeToDrain()] : null,
                 // Spot capacity may be missing just now; that is no reason for `pulumi up` to fail.
                 ["waitForCapacityTimeout"] = "0",
                 ["tags"] = Tags(site, nodes, costTags, subnet),
@@ -50,6 +52,14 @@ internal static class TrainingPool
         PoolSchedule.Add(site, pool, group);
         return group;
     }
+
+    private static Inputs TimeToDrain() => new()
+    {
+        ["name"] = "drain",
+        ["lifecycleTransition"] = "autoscaling:EC2_INSTANCE_TERMINATING",
+        ["heartbeatTimeout"] = 120,
+        ["defaultResult"] = "CONTINUE",
+    };
 
     private static Inputs Mix(PoolSettings pool, LaunchTemplate template) => new()
     {

@@ -39,6 +39,7 @@ public sealed class TrainingPoolTests
         Assert.Equal("1", BuiltSite.Text(group, $"{Distribution}.onDemandBaseCapacity"));
         Assert.Equal("25", BuiltSite.Text(group, $"{Distribution}.onDemandPercentageAboveBaseCapacity"));
         Assert.Equal("True", BuiltSite.Text(group, "capacityRebalance"));
+        Assert.Equal("autoscaling:EC2_INSTANCE_TERMINATING", BuiltSite.Text(group, "initialLifecycleHooks.0.lifecycleTransition"));
         Assert.Equal("instanceType:g4dn.xlarge,instanceType:g4dn.2xlarge", BuiltSite.Text(group, "mixedInstancesPolicy.launchTemplate.overrides"));
     }
 
