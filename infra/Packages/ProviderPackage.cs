@@ -18,4 +18,10 @@ public sealed record ProviderPackage(string Name, string Version)
 
     /// <summary>Every package that some stack may need.</summary>
     public static readonly IReadOnlyList<ProviderPackage> All = [Aws, AzureNative, Gcp, Kubernetes, Command];
+
+    /// <summary>The pinned version of a package.</summary>
+    /// <param name="name">As in type tokens.</param>
+    /// <exception cref="InvalidOperationException">There is none: an error of this repository, not of its user.</exception>
+    public static string VersionOf(string name) => All.FirstOrDefault(known => known.Name == name)?.Version
+        ?? throw new InvalidOperationException($"There is no pinned version of package '{name}'.");
 }

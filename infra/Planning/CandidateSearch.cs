@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedInfra.Infra.Catalogue;
+using FedInfra.Infra.Costs;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 
@@ -17,9 +18,6 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
 
     /// <summary>A machine with less than this has no room for training beside the cluster's own workloads.</summary>
     public const int FewestCpus = 4;
-
-    /// <summary>Hours of a month.</summary>
-    public const decimal MonthHours = 730;
 
     private static readonly int[] _onDemandPercents = [0, 25, 50];
 
@@ -147,9 +145,9 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
         {
             Exclude(candidate, string.Create(CultureInfo.InvariantCulture, $"{lost.Share:0.####} of its hours would be lost to interruptions, above --spot-tolerance {request.SpotTolerance:0.####}"));
         }
-        else if (lost.BilledHours > MonthHours)
+        else if (lost.BilledHours > Month.Hours)
         {
-            Exclude(candidate, string.Create(CultureInfo.InvariantCulture, $"with what interruptions cost it would need {lost.BilledHours} hours a month, which has {MonthHours}"));
+            Exclude(candidate, string.Create(CultureInfo.InvariantCulture, $"with what interruptions cost it would need {lost.BilledHours} hours a month, which has {Month.Hours}"));
         }
         else
         {
@@ -161,5 +159,5 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
 
     /// <summary>As the pool that is written will have them.</summary>
     private static int SpotMachines(int machines, int onDemandPercent) =>
-        machines - new PoolSettings { Name = "", Machines = [], Spot = true, OnDemandPercent = onDemandPercent }.OnDemandOf(machines);
+        machines - PoolSettings.OnDemandOf(machines, first: 0, onDemandPercent);
 }

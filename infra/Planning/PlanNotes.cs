@@ -1,6 +1,8 @@
 using System.Globalization;
+using FedInfra.Infra.Costs;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Stacks.Reading;
 
 namespace FedInfra.Infra.Planning;
 
@@ -31,7 +33,7 @@ internal static class PlanNotes
 
         if (shown.Any(placement => placement.Candidate.Cloud == Cloud.OnPrem))
         {
-            notes.Add("own hosts: electricity of all 730 hours and the purchase written off, whether it is used for this or not.");
+            notes.Add(Text($"own hosts: electricity of all {Month.Hours} hours and the purchase written off, whether it is used for this or not."));
         }
 
         if (shown.Any(placement => placement.Confidence == PriceConfidence.Low))
@@ -61,7 +63,7 @@ internal static class PlanNotes
 
         var rates = shown.Where(placement => placement.Candidate.Cloud != Cloud.OnPrem && placement.Candidate.Spot)
             .Select(placement => (placement.Candidate.Cloud, placement.Candidate.Type!.Accelerator, placement.Candidate.Rate.PerHour)).Distinct().Order()
-            .Select(rate => Text($"{rate.Cloud.ToString().ToLowerInvariant()} {rate.Accelerator} {rate.PerHour:0.####}"))
+            .Select(rate => Text($"{Words.Of(rate.Cloud)} {rate.Accelerator} {rate.PerHour:0.####}"))
             .ToList();
         return rates.Count == 0 ? "" : $" Interruptions of a spot machine an hour are assumptions, not measured: {string.Join(", ", rates)} (--interruptions-per-hour for your own).";
     }

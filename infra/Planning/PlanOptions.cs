@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FedInfra.Infra.Catalogue;
+using FedInfra.Infra.Costs;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Stacks.Reading;
 
@@ -36,7 +37,7 @@ internal sealed class PlanOptions
         {
             Gpus = (int)(errors.Number(_gpus.Name, arguments.GetValue(_gpus), 1, MostGpus, whole: true) ?? 1),
             GpuMemoryGib = errors.Number(_memory.Name, arguments.GetValue(_memory), 0, 10_000) ?? 0,
-            Hours = errors.Number(_hours.Name, arguments.GetValue(_hours), 0.01m, CandidateSearch.MonthHours) ?? 1,
+            Hours = errors.Number(_hours.Name, arguments.GetValue(_hours), 0.01m, Month.Hours) ?? 1,
             Clouds = Clouds(arguments, errors),
             BudgetUsd = errors.Number(_budget.Name, arguments.GetValue(_budget), 0.01m, 100_000_000),
             Residency = Named(arguments, _residency, MachineCatalogue.Default.Jurisdictions, "a jurisdiction", errors),
@@ -44,7 +45,7 @@ internal sealed class PlanOptions
             Accelerator = Accelerator(arguments, errors),
             InterruptionsPerHour = errors.Number(_rate.Name, arguments.GetValue(_rate), 0, 60),
             RestartHours = errors.Number(_restart.Name, arguments.GetValue(_restart), 0, 24) ?? PlanRequest.DefaultRestartHours,
-            RoundHours = errors.Number(_round.Name, arguments.GetValue(_round), 0, CandidateSearch.MonthHours) ?? PlanRequest.DefaultRoundHours,
+            RoundHours = errors.Number(_round.Name, arguments.GetValue(_round), 0, Month.Hours) ?? PlanRequest.DefaultRoundHours,
         };
         var clouds = request.Clouds.Count == 0 ? [Cloud.Aws, Cloud.Azure, Cloud.Gcp] : request.Clouds;
         var regions = clouds.SelectMany(MachineCatalogue.Default.Regions).Distinct().ToList();

@@ -85,7 +85,7 @@ internal sealed class Planner(PriceList prices, StackSettings? onPrem)
     private decimal Missing(CostReport report) => report.Unpriced
         .SelectMany(item => prices.All.Where(price => price.Kind == PriceKinds.Machine && price.Cloud == item.Cloud && price.Sku == item.Item)
             .Select(price => price.OnDemandUsd ?? 0).OrderDescending().Take(1))
-        .Sum(usd => usd * _systemMachines * CandidateSearch.MonthHours);
+        .Sum(usd => usd * _systemMachines * Month.Hours);
 
     /// <summary>What a stack costs, as <c>infra cost</c> has it.</summary>
     public CostReport Cost(StackSettings stack) => CostEstimator.Estimate(ModelSource.Read(StackBuilder.Build(stack)), stack, prices);

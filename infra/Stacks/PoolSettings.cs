@@ -49,15 +49,16 @@ public sealed record PoolSettings
     public bool HasAccelerator => Accelerator != NoAccelerator;
 
     /// <summary>Of <paramref name="machines"/> machines, how many are on demand: all in a pool that is not spot, else the base and its percentage of the rest, rounded up as AWS does.</summary>
-    public int OnDemandOf(int machines)
-    {
-        if (!Spot)
-        {
-            return machines;
-        }
+    public int OnDemandOf(int machines) => Spot ? OnDemandOf(machines, OnDemandBase, OnDemandPercent) : machines;
 
-        var first = Math.Min(OnDemandBase, machines);
-        return first + (int)Math.Ceiling((machines - first) * OnDemandPercent / 100.0);
+    /// <summary>Of <paramref name="machines"/> spot machines, how many are on demand: the first ones and a percentage of the rest, rounded up as AWS does.</summary>
+    /// <param name="machines">0 or more.</param>
+    /// <param name="first">How many are on demand before any is spot, 0 or more.</param>
+    /// <param name="percent">Of those above <paramref name="first"/>, 0 to 100.</param>
+    public static int OnDemandOf(int machines, int first, int percent)
+    {
+        var certain = Math.Min(first, machines);
+        return certain + (int)((((long)(machines - certain) * percent) + 99) / 100);
     }
 }
 

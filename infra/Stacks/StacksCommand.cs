@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using FedInfra.Infra.Terminal;
 using Spectre.Console;
 
 namespace FedInfra.Infra.Stacks;
@@ -66,22 +67,6 @@ internal static class StacksCommand
                 stack.Valid ? "ok" : "wrong");
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new WideOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }).Write(table);
-    }
-
-    /// <summary>Never wraps: who pipes the list wants whole lines.</summary>
-    private sealed class WideOutput(TextWriter writer) : IAnsiConsoleOutput
-    {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => false;
-
-        public int Width => 240;
-
-        public int Height => 60;
-
-        public void SetEncoding(System.Text.Encoding encoding)
-        {
-        }
+        PlainConsole.On(output).Write(table);
     }
 }

@@ -53,6 +53,51 @@ internal sealed class YamlOutput
     /// <summary>Without an exponent, which readers of YAML 1.1 and 1.2 do not see alike.</summary>
     public void Number(double value) => Plain(((decimal)value).ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>A word and its text.</summary>
+    public void Entry(string name, string text)
+    {
+        Word(name);
+        Text(text);
+    }
+
+    /// <summary>A word and its map.</summary>
+    public void Entry(string name, Action content)
+    {
+        Word(name);
+        Map(content);
+    }
+
+    /// <summary>A word with <c>true</c>; nothing where it is not.</summary>
+    public void Flag(string name, bool value)
+    {
+        if (value)
+        {
+            Word(name);
+            Truth(true);
+        }
+    }
+
+    /// <summary>A word and a map of entries; nothing where there are none.</summary>
+    public void Section<T>(string name, IEnumerable<T> entries, Action<T> write)
+    {
+        var all = entries.ToList();
+        if (all.Count > 0)
+        {
+            Entry(name, () => all.ForEach(write));
+        }
+    }
+
+    /// <summary>A word and a list of texts; nothing where there are none.</summary>
+    public void Section(string name, IEnumerable<string> texts)
+    {
+        var all = texts.ToList();
+        if (all.Count > 0)
+        {
+            Word(name);
+            List(() => all.ForEach(Text));
+        }
+    }
+
     private void Plain(string text) => _emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false));
 
     /// <summary>True for a script that a person can read as a literal block, and that comes back from one letter by letter.</summary>

@@ -17,15 +17,12 @@ internal static class SpendingBudget
     /// <summary>Adds it at the stack's first site in the account, so that two sites do not send every alert twice.</summary>
     public static void Add(AwsSite site)
     {
-        var first = site.Stack.Sites.First(other => other.Cloud == Cloud.Aws && other.Account == site.Site.Account);
-        if (site.Stack.Budget is not { } budget || first.Name != site.Site.Name)
+        if (site.Stack.Budget is not { } budget || !site.Context.IsFirstOfAccount())
         {
             return;
         }
 
-        var notifications = budget.AlertPercents
-            .Select(percent => Notification(budget, percent, "ACTUAL"))
-            .Append(Notification(budget, 100, "FORECASTED"));
+        var notifications = BudgetAlert.Of(budget).Select(alert => Notification(budget, alert));
         foreach (var (number, some) in notifications.Chunk(_notificationsAtMost).Index())
         {
             var name = number == 0 ? "budget" : $"budget-{MachineTemplate.Text(number + 1)}";
@@ -42,11 +39,11 @@ internal static class SpendingBudget
         }
     }
 
-    private static Inputs Notification(BudgetSettings budget, int percent, string kind) => new()
+    private static Inputs Notification(BudgetSettings budget, BudgetAlert alert) => new()
     {
-        ["notificationType"] = kind,
+        ["notificationType"] = alert.IsForecast ? "FORECASTED" : "ACTUAL",
         ["comparisonOperator"] = "GREATER_THAN",
-        ["threshold"] = percent,
+        ["threshold"] = alert.Percent,
         ["thresholdType"] = "PERCENTAGE",
         ["subscriberEmailAddresses"] = [.. budget.Emails],
     };

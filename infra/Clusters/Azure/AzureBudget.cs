@@ -17,21 +17,18 @@ internal static class AzureBudget
     /// <summary>Adds it at the first of the stack's sites in the subscription; nothing at the others, and nothing without a budget.</summary>
     public static void Add(AzureSite whole, AzureObjectStore objects)
     {
-        var stack = whole.Context.Stack;
-        var first = stack.Sites.First(other => other.Cloud == Cloud.Azure && other.Account == whole.Context.Site.Account);
-        if (stack.Budget is not { } settings || first.Name != whole.Context.Site.Name)
+        if (whole.Context.Stack.Budget is not { } settings || !whole.Context.IsFirstOfAccount())
         {
             return;
         }
 
         var site = whole.Part("Budget", "budget");
-        var alerts = settings.AlertPercents.Select(percent => (Type: "Actual", Percent: percent)).Append((Type: "Forecasted", Percent: 100));
-        foreach (var (index, chunk) in alerts.Chunk(MostNotifications).Index())
+        foreach (var (index, chunk) in BudgetAlert.Of(settings).Chunk(MostNotifications).Index())
         {
             var notifications = new Inputs();
-            foreach (var (type, percent) in chunk)
+            foreach (var alert in chunk)
             {
-                notifications[string.Create(CultureInfo.InvariantCulture, $"{type}{percent}")] = Notification(settings, type, percent);
+                notifications[string.Create(CultureInfo.InvariantCulture, $"{TypeOf(alert)}{alert.Percent}")] = Notification(settings, alert);
             }
 
             var name = index == 0 ? "monthly" : string.Create(CultureInfo.InvariantCulture, $"monthly-{index + 1}");
@@ -69,12 +66,14 @@ internal static class AzureBudget
             new ResourceOptions { IgnoreChanges = ["timePeriod"] });
     }
 
-    private static Inputs Notification(BudgetSettings settings, string type, int percent) => new()
+    private static string TypeOf(BudgetAlert alert) => alert.IsForecast ? "Forecasted" : "Actual";
+
+    private static Inputs Notification(BudgetSettings settings, BudgetAlert alert) => new()
     {
         ["enabled"] = true,
         ["operator"] = "GreaterThanOrEqualTo",
-        ["threshold"] = percent,
-        ["thresholdType"] = type,
+        ["threshold"] = alert.Percent,
+        ["thresholdType"] = TypeOf(alert),
         ["contactEmails"] = Input.List([.. settings.Emails.Select(email => (Input)email)]),
     };
 }

@@ -21,7 +21,7 @@ internal static class BudgetAlerts
     /// <exception cref="InfraException">The budget has more addresses than GCP allows.</exception>
     public static void Create(GcpSite site)
     {
-        if (!AreWanted(site.Context) || !site.IsFirstOfProject(other => other.BillingAccount is not null))
+        if (!AreWanted(site.Context) || !site.Context.IsFirstOfAccount(other => other.BillingAccount is not null))
         {
             return;
         }
@@ -83,11 +83,10 @@ internal static class BudgetAlerts
 
     private static Input Thresholds(BudgetSettings budget) => Input.List(
     [
-        .. budget.AlertPercents.Select(percent => new Inputs
+        .. BudgetAlert.Of(budget).Select(alert => new Inputs
         {
-            ["thresholdPercent"] = percent / 100.0,
-            ["spendBasis"] = "CURRENT_SPEND",
+            ["thresholdPercent"] = alert.Percent / 100.0,
+            ["spendBasis"] = alert.IsForecast ? "FORECASTED_SPEND" : "CURRENT_SPEND",
         }),
-        new Inputs { ["thresholdPercent"] = 1.0, ["spendBasis"] = "FORECASTED_SPEND" },
     ]);
 }

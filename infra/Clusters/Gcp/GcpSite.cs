@@ -28,12 +28,4 @@ internal sealed record GcpSite(
 
     /// <summary>The pool of identities that the project's clusters give their workloads.</summary>
     public string WorkloadPool => $"{Project}.svc.id.goog";
-
-    /// <summary>
-    /// True at the first of the stack's sites in this project that <paramref name="counts"/>: what a project has only
-    /// once is made there.
-    /// </summary>
-    public bool IsFirstOfProject(Func<SiteSettings, bool> counts) => ReferenceEquals(
-        Context.Stack.Sites.FirstOrDefault(site => site.Cloud == Cloud.Gcp && site.Account == Project && counts(site)),
-        Settings);
 }

@@ -10,7 +10,7 @@ internal static class LogRetention
 
     public static void Create(GcpSite site)
     {
-        if (!site.IsFirstOfProject(_ => true))
+        if (!site.Context.IsFirstOfAccount())
         {
             return;
         }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using FedInfra.Infra.Terminal;
 using Spectre.Console;
 
 namespace FedInfra.Infra.Costs.Reports;
@@ -11,7 +11,7 @@ public sealed class TableReport : IReportFormat
 
     public void Write(CostReport report, CostDiff? diff, TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new WideOutput(output), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = PlainConsole.On(output);
         output.WriteLine(Clean($"{ReportText.Title(report)}: {ReportText.Monthly(report)}"));
         output.WriteLine(ReportText.Basis);
         output.WriteLine();
@@ -147,20 +147,4 @@ public sealed class TableReport : IReportFormat
 
     /// <summary>Names come from documents that anybody may have written; a terminal must not be told what to do by them.</summary>
     private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
-
-    /// <summary>Never wraps: who pipes a report wants whole lines.</summary>
-    private sealed class WideOutput(TextWriter writer) : IAnsiConsoleOutput
-    {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => false;
-
-        public int Width => 320;
-
-        public int Height => 60;
-
-        public void SetEncoding(Encoding encoding)
-        {
-        }
-    }
 }

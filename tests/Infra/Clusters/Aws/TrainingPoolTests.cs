@@ -1,7 +1,6 @@
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Clusters.Aws;
 using FedInfra.Infra.Resources;
-using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Tests.Clusters.Aws;
 
