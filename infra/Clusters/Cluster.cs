@@ -65,7 +65,8 @@ public sealed record Database(Output<string> Host, string Name, string User);
 /// <param name="Address">What nodes dial, a DNS name or an address.</param>
 /// <param name="Nodes">The service for client nodes (port 443 outside, 8443 in the pod).</param>
 /// <param name="Admin">The service for administrators (port 443 outside, 8444 in the pod), apart and not open to the world.</param>
-public sealed record Gateway(Output<string> Address, GatewayService Nodes, GatewayService Admin);
+/// <param name="Reserved">The IPv4 addresses that connections of nodes go to, where they are the gateway's alone and stay; empty where nobody knows them in advance.</param>
+public sealed record Gateway(Output<string> Address, GatewayService Nodes, GatewayService Admin, IReadOnlyList<Output<string>> Reserved);
 
 /// <summary>How one of the gateway's Kubernetes services is made.</summary>
 /// <param name="Type"><c>LoadBalancer</c>, or <c>NodePort</c> where the load balancer is a resource of its own.</param>

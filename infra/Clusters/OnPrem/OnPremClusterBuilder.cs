@@ -42,7 +42,8 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
     private static Gateway GatewayOf(Host first) => new(
         Output.Of(first.IsLoopback ? $"gateway-nodes.{WorkloadNames.Namespace}.svc" : first.Settings.Address),
         new GatewayService("LoadBalancer", new Inputs()),
-        new GatewayService("NodePort", new Inputs(), AdminNodePort));
+        new GatewayService("NodePort", new Inputs(), AdminNodePort),
+        Reserved: []);
 
     private static void RefuseUnreachable(SiteContext context)
     {

@@ -22,6 +22,8 @@ public sealed class ElasticIp(Scope scope, string name, Inputs inputs, ResourceO
     : Resource(scope, "aws:ec2/eip:Eip", name, inputs, options)
 {
     public Output<string> AllocationId => Output<string>("allocationId");
+
+    public Output<string> PublicIp => Output<string>("publicIp");
 }
 
 /// <summary>The way out for private subnets (<c>aws:ec2/natGateway:NatGateway</c>).</summary>

@@ -34,7 +34,7 @@ internal static class ClientNodeObjects
         _ = new ConfigMap(workplace.Scope, $"site-file-{name}", new Inputs
         {
             ["metadata"] = workplace.Metadata(name, App),
-            ["data"] = new Inputs { ["site.yaml"] = SiteFileText.Of(node, workplace.Coordinator) },
+            ["data"] = new Inputs { ["site.yaml"] = SiteFileText.Of(node, workplace.Coordinator.Name) },
         });
         List<Input> claims = [Pods.ClaimTemplate(ClientNodePod.StateVolume, 20, workplace.Cluster.StorageClass)];
         if (node.DataHostPath is not null)

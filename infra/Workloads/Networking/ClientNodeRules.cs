@@ -6,15 +6,16 @@ using FedInfra.Infra.Stacks;
 namespace FedInfra.Infra.Workloads.Networking;
 
 /// <summary>
-/// A client node reaches the coordinator and nothing else: whatever runs in it cannot carry data elsewhere. Nobody
-/// reaches a client node at all; the default denies it.
+/// Whom a client node reaches: the coordinator at its gateway's own addresses, so that whatever runs in it cannot carry
+/// data elsewhere. It is wider in one case only: a coordinator on premises that is known by name may stand behind any
+/// address of the internet. Nobody reaches a client node at all; the default denies it.
 /// </summary>
 internal static class ClientNodeRules
 {
     public static void Add(Workplace workplace)
     {
         const string App = WorkloadNames.ClientNode;
-        var rules = new PolicyDraft(Labels.Selector(App)).To([.. CoordinatorPeers(workplace)], Ports.Https, Ports.Nodes);
+        var rules = new PolicyDraft(Labels.Selector(App)).To([.. CoordinatorPeers(workplace)], Ports.Https);
         if (workplace.Context.HostsCoordinator)
         {
             // Load balancers of a cloud are short-cut inside their own cluster: the packet goes straight to the pod.
@@ -25,27 +26,21 @@ internal static class ClientNodeRules
         CloudIdentityRules.Add(workplace, App);
     }
 
-    /// <summary>
-    /// The gateway's address is known only once it exists, and a policy takes no names, so the rule says what it
-    /// cannot be: an address inside a network, unless the coordinator stands on hosts of one's own.
-    /// </summary>
+    /// <summary>A policy takes addresses and no names. In a cloud the gateway's are reserved; on premises they are the hosts'.</summary>
     private static IEnumerable<Inputs> CoordinatorPeers(Workplace workplace)
     {
-        var site = workplace.Context.Stack.CoordinatorSite;
-        yield return Peer.Internet();
-        if (site.Cloud != Cloud.OnPrem)
+        var stack = workplace.Context.Stack;
+        if (stack.CoordinatorSite.Cloud != Cloud.OnPrem)
         {
-            yield break;
+            return workplace.Coordinator.Reserved.Select(address => Peer.Block(Output.Format($"{address}/32")));
         }
 
-        var addresses = site.Hosts.Select(host => IPAddress.TryParse(host.Address, out var address) ? address : null).ToList();
-        var blocks = addresses.Contains(null)
+        var addresses = stack.CoordinatorSite.Hosts.Select(host => IPAddress.TryParse(host.Address, out var address) ? address : null).ToList();
+        var hosts = addresses.Contains(null)
             ? Peer.PrivateNetworks()
             : addresses.Select(address => Peer.Block(IPNetworkOf(address!)));
-        foreach (var block in blocks)
-        {
-            yield return block;
-        }
+        // A name may lead to a router's public address, and a host's name to any.
+        return stack.Coordinator.Hostname is null && !addresses.Contains(null) ? hosts : hosts.Append(Peer.Internet());
     }
 
     private static string IPNetworkOf(IPAddress address) => new IPNetwork(address, 8 * address.GetAddressBytes().Length).ToString();
