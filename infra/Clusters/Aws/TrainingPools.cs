@@ -1,5 +1,6 @@
 using FedInfra.Infra.Packages.Aws;
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Clusters.Aws;
 

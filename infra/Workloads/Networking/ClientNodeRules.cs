@@ -2,13 +2,14 @@ using System.Net;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Workloads.ClientNodes;
 
 namespace FedInfra.Infra.Workloads.Networking;
 
 /// <summary>
 /// Whom a client node reaches: the coordinator at its gateway's own addresses, so that whatever runs in it cannot carry
-/// data elsewhere. It is wider in one case only: a coordinator on premises that is known by name may stand behind any
-/// address of the internet. Nobody reaches a client node at all; the default denies it.
+/// data elsewhere. It is wider in two cases: a coordinator on premises that is known by name may stand behind any address
+/// of the internet, and data comes from object storage (<see cref="DataLoader"/>). Nobody reaches a client node at all; the default denies it.
 /// </summary>
 internal static class ClientNodeRules
 {
@@ -24,6 +25,7 @@ internal static class ClientNodeRules
 
         rules.Add(workplace.Scope, "client-node-to-coordinator", workplace.Metadata("client-node-to-coordinator", App));
         CloudIdentityRules.Add(workplace, App);
+        DataLoader.AddRule(workplace);
     }
 
     /// <summary>A policy takes addresses and no names. In a cloud the gateway's are reserved; on premises they are the hosts'.</summary>

@@ -110,6 +110,15 @@ public sealed class AzureSecurityTests
         Assert.Equal(["main-kubernetes-control-network"], wide);
     }
 
+    [Fact]
+    public void A_client_node_reads_data_and_nothing_else_of_the_container()
+    {
+        var role = Assert.Single(_program.Of("authorization:RoleAssignment"), role => role.Inputs.Literal("condition") is not null);
+        Assert.Equal("main-identity-client-node-objects", role.Name);
+        Assert.EndsWith("StringStartsWith 'data/'))", (string)role.Inputs.Literal("condition")!, StringComparison.Ordinal);
+        Assert.Equal("2.0", role.Inputs.Literal("conditionVersion"));
+    }
+
     private static Inputs ApiServer(StackProgram program) =>
         (Inputs)program.Of("containerservice:ManagedCluster").Single().Inputs["apiServerAccessProfile"]!;
 }
