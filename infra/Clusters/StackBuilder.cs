@@ -33,9 +33,20 @@ public static class StackBuilder
             var cluster = _builders.Single(builder => builder.Cloud == site.Cloud).Build(context);
             coordinator ??= CoordinatorPlace.Of(stack, cluster.Gateway!);
             SiteWorkloads.Add(context, cluster, coordinator);
+            Export(program, context, cluster);
         }
 
         program.Export("coordinatorAddress", coordinator!.Name);
         return program;
+    }
+
+    /// <summary>What a person needs next: where images go, and what a DNS record of the coordinator's leads to.</summary>
+    private static void Export(StackProgram program, SiteContext context, Cluster cluster)
+    {
+        program.Export($"{context.Site.Name}Registry", cluster.Registry);
+        if (context.HostsCoordinator)
+        {
+            program.Export($"{context.Site.Name}GatewayAddress", cluster.Gateway!.Address);
+        }
     }
 }

@@ -20,7 +20,6 @@ internal static class CoordinatorGateway
         var addresses = Addresses(site);
         var nodes = Entrance(site, network, cluster, system, new Door("gateway", "nodes", 30443, Internal: false, ["0.0.0.0/0"]), Mappings(network, addresses));
         var admin = Entrance(site, network, cluster, system, new Door("admin", "admins", 30444, Internal: true, AdminNetworks.ThatReachTheAdminService(site)), mappings: null);
-        site.Scope.Program.Export($"{site.Site.Name}GatewayAddress", nodes.DnsName);
         site.Scope.Program.Export($"{site.Site.Name}AdminAddress", admin.DnsName);
         return new Gateway(
             nodes.DnsName,

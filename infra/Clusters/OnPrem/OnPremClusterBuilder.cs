@@ -22,6 +22,8 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
         var commands = context.Scope.With(new Provider(context.Scope, ProviderPackage.Command, "ssh", new Inputs()));
         var cluster = K3sCluster.Install(context, commands);
         var services = SiteServices.Add(context, cluster);
+        context.Scope.Program.Export($"{context.Site.Name}RegistryUser", ImageRegistry.User);
+        context.Scope.Program.Export($"{context.Site.Name}RegistryPassword", Input.Secret(cluster.Secrets.RegistryPassword));
         return new Cluster
         {
             Kubernetes = cluster.Kubernetes,

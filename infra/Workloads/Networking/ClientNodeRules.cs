@@ -40,10 +40,8 @@ internal static class ClientNodeRules
         var addresses = stack.CoordinatorSite.Hosts.Select(host => IPAddress.TryParse(host.Address, out var address) ? address : null).ToList();
         var hosts = addresses.Contains(null)
             ? Peer.PrivateNetworks()
-            : addresses.Select(address => Peer.Block(IPNetworkOf(address!)));
+            : addresses.Select(address => Peer.Block(Peer.BlockOf(address!)));
         // A name may lead to a router's public address, and a host's name to any.
         return stack.Coordinator.Hostname is null && !addresses.Contains(null) ? hosts : hosts.Append(Peer.Internet());
     }
-
-    private static string IPNetworkOf(IPAddress address) => new IPNetwork(address, 8 * address.GetAddressBytes().Length).ToString();
 }

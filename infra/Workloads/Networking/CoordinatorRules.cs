@@ -15,9 +15,9 @@ internal static class CoordinatorRules
         new PolicyDraft(Labels.Selector(App)).From([], Ports.Nodes)
             .Add(workplace.Scope, "coordinator-from-nodes", workplace.Metadata("coordinator-from-nodes", App));
 
-        var admins = workplace.Context.Stack.Coordinator.AdminCidrs.Select(Peer.Block)
-            .Append(Peer.Cluster())
-            .Concat(AdminNetworks(site).Select(Peer.Block));
+        var admins = workplace.Context.Stack.Coordinator.AdminCidrs.Concat(AdminNetworks(site))
+            .Select(cidr => Peer.Block(cidr))
+            .Append(Peer.Cluster());
         new PolicyDraft(Labels.Selector(App)).From(admins, Ports.Admin)
             .Add(workplace.Scope, "coordinator-from-admins", workplace.Metadata("coordinator-from-admins", App));
 

@@ -1,3 +1,4 @@
+using System.Net;
 using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Workloads.Networking;
@@ -24,6 +25,9 @@ internal static class Peer
 
     /// <summary>Every pod of the cluster.</summary>
     public static Inputs Cluster() => new() { ["namespaceSelector"] = new Inputs() };
+
+    /// <summary>The block of one address.</summary>
+    public static string BlockOf(IPAddress address) => new IPNetwork(address, 8 * address.GetAddressBytes().Length).ToString();
 
     public static Inputs Block(Input cidr) => new() { ["ipBlock"] = new Inputs { ["cidr"] = cidr } };
 
