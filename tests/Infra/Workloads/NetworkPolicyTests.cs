@@ -114,6 +114,14 @@ public sealed class NetworkPolicyTests
         Assert.Equal(["10.10.0.0/16", "203.0.113.0/24"], Blocks(rule, "from").Select(block => block["cidr"]!.ToString()).Order());
     }
 
+    [Fact]
+    public void On_premises_administrators_come_from_the_stacks_blocks_and_the_hosts()
+    {
+        var rule = Assert.Single(Rules(AllClouds.Objects(Cloud.OnPrem), "ingress"), rule => PortsOf(rule.Rule).Contains(8444)).Rule;
+
+        Assert.Equal(["192.0.2.11/32", "192.0.2.12/32", "203.0.113.0/24"], Blocks(rule, "from").Select(block => block["cidr"]!.ToString()).Order());
+    }
+
     [Theory]
     [InlineData("192.0.2.11", "192.0.2.11/32")]
     [InlineData("2001:db8::11", "2001:db8::11/128")]
