@@ -148,6 +148,17 @@ public sealed class PlacementTests
     }
 
     [Theory]
+    [InlineData("coordinator", "500m", "2")]
+    [InlineData("prometheus", "250m", "1")]
+    public void What_works_in_bursts_leaves_room_on_a_small_system_machine_and_takes_more_when_it_can(string name, string kept, string most)
+    {
+        var resources = Set(AllClouds.Objects(Cloud.Aws), name).Containers.Single()["resources"]!;
+
+        Assert.Equal((kept, most), (resources["requests"]!["cpu"]!.ToString(), resources["limits"]!["cpu"]!.ToString()));
+        Assert.Equal(resources["requests"]!["memory"]!.ToString(), resources["limits"]!["memory"]!.ToString());
+    }
+
+    [Theory]
     [MemberData(nameof(AllClouds.Data), MemberType = typeof(AllClouds))]
     public void No_budget_blocks_a_drain(Cloud cloud)
     {
