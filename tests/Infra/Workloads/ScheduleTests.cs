@@ -82,6 +82,15 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_scheduled_client_node_waits_for_its_first_opening()
+    {
+        var objects = AllClouds.Objects(Cloud.Gcp);
+
+        Assert.Equal(0, (int)Set(objects, "node-main-cardiology").At("spec.replicas")!);
+        Assert.Equal(1, (int)Set(objects, "node-main-oncology").At("spec.replicas")!);
+    }
+
+    [Fact]
     public void Without_a_schedule_nothing_may_scale()
     {
         var stack = SampleStacks.One(Cloud.Aws);
