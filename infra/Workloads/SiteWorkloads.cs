@@ -1,5 +1,4 @@
 using FedInfra.Infra.Clusters;
-using FedInfra.Infra.Resources;
 using FedInfra.Infra.Workloads.Accelerators;
 using FedInfra.Infra.Workloads.ClientNodes;
 using FedInfra.Infra.Workloads.Coordinators;
