@@ -1,4 +1,5 @@
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Tests.Clusters.Azure;
 
@@ -117,6 +118,15 @@ public sealed class AzureSecurityTests
         Assert.Equal("main-identity-client-node-objects", role.Name);
         Assert.EndsWith("StringStartsWith 'data/'))", (string)role.Inputs.Literal("condition")!, StringComparison.Ordinal);
         Assert.Equal("2.0", role.Inputs.Literal("conditionVersion"));
+    }
+
+    [Fact]
+    public void Administrators_put_data_into_the_storage_from_their_public_addresses()
+    {
+        var stack = SampleStacks.One(Cloud.Azure);
+        var program = AzurePrograms.Build(stack with { Coordinator = stack.Coordinator with { AdminCidrs = ["203.0.113.0/24", "198.51.100.7/32", "10.0.0.0/8"] } }).Program;
+        var rules = (ListInput)((Inputs)program.Of("storage:StorageAccount").Single().Inputs["networkRuleSet"]!)["ipRules"]!;
+        Assert.Equal(["203.0.113.0/24", "198.51.100.7"], rules.Items.Cast<Inputs>().Select(rule => rule.Literal("iPAddressOrRange")));
     }
 
     private static Inputs ApiServer(StackProgram program) =>
