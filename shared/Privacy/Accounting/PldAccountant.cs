@@ -16,8 +16,12 @@ public static class PldAccountant
         return Math.Max(Epsilon(remove: true), Epsilon(remove: false));
 
         double Epsilon(bool remove) => mechanisms
-            .Select(mechanism => PrivacyLossDistribution.Of(GaussianMixturePair.Of(mechanism.Validated(), remove), interval).SelfCompose(mechanism.Steps))
+            .Select(mechanism => PrivacyLossDistribution.Of(Pair(mechanism.Validated(), remove), interval).SelfCompose(mechanism.Steps))
             .Aggregate((composed, next) => composed.Compose(next))
             .Epsilon(delta);
     }
+
+    private static IDominatingPair Pair(SampledGaussian mechanism, bool remove) => mechanism.Sampling == Sampling.Poisson
+        ? GaussianMixturePair.Of(mechanism, remove)
+        : new FixedSizePair(mechanism);
 }

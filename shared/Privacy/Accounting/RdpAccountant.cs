@@ -38,11 +38,14 @@ public sealed class RdpAccountant
     /// <summary>The divergences added so far, by order.</summary>
     public IReadOnlyList<double> Divergences => _divergences;
 
-    /// <summary>Adds a sampled Gaussian with Poisson sampling.</summary>
+    /// <summary>Adds a sampled Gaussian.</summary>
     public RdpAccountant Compose(SampledGaussian mechanism)
     {
         mechanism.Validated();
-        return Compose(order => RenyiDivergence.PoissonSampledGaussian(mechanism.SamplingRate, mechanism.NoiseMultiplier, order), mechanism.Steps);
+        Func<double, double, double, double> divergence = mechanism.Sampling == Sampling.Poisson
+            ? RenyiDivergence.PoissonSampledGaussian
+            : RenyiDivergence.FixedSizeSampledGaussian;
+        return Compose(order => divergence(mechanism.SamplingRate, mechanism.NoiseMultiplier, order), mechanism.Steps);
     }
 
     /// <summary>Adds <paramref name="steps"/> runs of a mechanism that has this divergence by order.</summary>

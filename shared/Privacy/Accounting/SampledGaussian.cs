@@ -1,13 +1,13 @@
 namespace FedInfra.Privacy.Accounting;
 
 /// <summary>
-/// The Gaussian mechanism on a sample, some steps long: DP-SGD, and federated averaging with central noise. Neighbours
-/// differ by one record (or one node) that is added or removed.
+/// The Gaussian mechanism on a sample, some steps long: DP-SGD, and federated averaging with central noise.
 /// </summary>
-/// <param name="SamplingRate">Probability with which a record takes part in a step, above 0 to 1; each by itself (Poisson sampling).</param>
-/// <param name="NoiseMultiplier">Standard deviation of the noise divided by the clipping norm, above 0.</param>
+/// <param name="SamplingRate">Share of the records that take part in a step, above 0 to 1.</param>
+/// <param name="NoiseMultiplier">Standard deviation of the noise divided by the sensitivity, above 0.</param>
 /// <param name="Steps">How many steps are composed, at least 1.</param>
-public sealed record SampledGaussian(double SamplingRate, double NoiseMultiplier, long Steps)
+/// <param name="Sampling">How the sample is drawn, and so what neighbours are.</param>
+public sealed record SampledGaussian(double SamplingRate, double NoiseMultiplier, long Steps, Sampling Sampling = Sampling.Poisson)
 {
     /// <summary>Most steps that an accountant takes.</summary>
     public const long MaximumSteps = 1_000_000_000;
@@ -33,4 +33,14 @@ public sealed record SampledGaussian(double SamplingRate, double NoiseMultiplier
             throw new PrivacyException(otherwise);
         }
     }
+}
+
+/// <summary>How the records of a step are drawn.</summary>
+public enum Sampling
+{
+    /// <summary>Each record by itself; neighbours differ by a record that is added or removed, and the sensitivity is the clipping norm.</summary>
+    Poisson,
+
+    /// <summary>As many records each time, without replacement; neighbours differ by a record that is replaced, and the sensitivity is twice the clipping norm.</summary>
+    FixedSize,
 }

@@ -55,6 +55,17 @@ public sealed class PldAccountantTests
         }
     }
 
+    [Theory]
+    [InlineData(0.01, 2.5, 50)]
+    [InlineData(0.1, 1.0, 20)]
+    public void A_sample_of_fixed_size_costs_no_less_than_either_direction_of_a_Poisson_sample(double rate, double noise, long steps)
+    {
+        var poisson = PldAccountant.Epsilon([new SampledGaussian(rate, noise, steps)], 1e-6);
+        var fixedSize = PldAccountant.Epsilon([new SampledGaussian(rate, noise, steps, Sampling.FixedSize)], 1e-6);
+        var renyi = Accountant.Rdp.Epsilon([new SampledGaussian(rate, noise, steps, Sampling.FixedSize)], 1e-6);
+        Assert.InRange(fixedSize, poisson * (1 - 1e-6), renyi);
+    }
+
     private static SampledGaussian Mechanism(System.Text.Json.JsonElement vector) =>
         new(vector.Number("q", 1), vector.Number("sigma"), (long)vector.Number("steps"));
 }

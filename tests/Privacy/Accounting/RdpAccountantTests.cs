@@ -72,6 +72,30 @@ public sealed class RdpAccountantTests
         }
     }
 
+    [RequiresDataFact("../vectors/privacy.json")]
+    public void The_exact_Gaussian_agrees_with_Opacus_at_the_central_limits_mu()
+    {
+        foreach (var vector in Vectors.OfKind("noise_multiplier_for_eps"))
+        {
+            var (rate, sigma) = (vector.Number("q"), vector.Number("expected_sigma"));
+            var mu = rate * Math.Sqrt(vector.Number("epochs") / rate * (Math.Exp(1 / (sigma * sigma)) - 1));
+            var found = GaussianMechanism.Epsilon(1 / mu, 1, vector.Number("delta"));
+            Vectors.Within(vector.Id(), found, vector.Number("target_eps") - 0.01, vector.Number("target_eps"));
+        }
+    }
+
+    [Fact]
+    public void No_accountant_undercuts_the_exact_Gaussian_and_the_tight_one_is_close()
+    {
+        foreach (var (sigma, steps, delta) in new[] { (0.7, 2L, 1e-5), (4.0, 30L, 1e-6), (20.0, 1000L, 1e-9) })
+        {
+            var exact = GaussianMechanism.Epsilon(sigma, steps, delta);
+            SampledGaussian[] mechanism = [new(1, sigma, steps)];
+            Vectors.Within($"pld at sigma {sigma}", Accountant.Pld.Epsilon(mechanism, delta), exact * (1 - 1e-6), exact * (1 + 1e-4));
+            Vectors.Within($"rdp at sigma {sigma}", Accountant.Rdp.Epsilon(mechanism, delta), exact, exact * 1.2);
+        }
+    }
+
     private static SampledGaussian Mechanism(System.Text.Json.JsonElement vector) =>
         new(vector.Number("q"), vector.Number("sigma"), (long)vector.Number("steps"));
 }
