@@ -96,7 +96,6 @@ internal sealed class ClientState
     {
         EraseOwnSecrets();
         CryptographicOperations.ZeroMemory(Shares);
-        CryptographicOperations.ZeroMemory(LastMessage);
         (Shares, LastMessage, Roster) = ([], [], []);
     }
 

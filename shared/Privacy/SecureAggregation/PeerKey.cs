@@ -25,7 +25,7 @@ internal sealed class PeerKey : IDisposable
         }
         catch (CryptographicException exception)
         {
-            throw new PrivacyException($"{owner}: its public key is no point of P-256", exception);
+            throw new PrivacyException(PrivacyRefusal.Malformed, $"{owner}: its public key is no point of P-256 ({exception.Message})");
         }
 
         Key = _holder.PublicKey;

@@ -62,7 +62,11 @@ public sealed class SecureAggregationClient : IDisposable
 
     /// <summary>Goes on with a round after a restart.</summary>
     /// <param name="saved">What was saved last.</param>
-    /// <inheritdoc cref="Start" path="/param"/>
+    /// <param name="enrolledKey">As at the start.</param>
+    /// <param name="parameters">As at the start.</param>
+    /// <param name="enrolled">As at the start.</param>
+    /// <param name="policy">As at the start.</param>
+    /// <param name="save">As at the start.</param>
     /// <exception cref="PrivacyException">The state is of another round, or damaged.</exception>
     public static SecureAggregationClient Restore(
         ReadOnlySpan<byte> saved, ECDsa enrolledKey, RoundParameters parameters, EnrolledKeys enrolled, ClientPolicy policy, Action<ReadOnlyMemory<byte>> save)
@@ -287,6 +291,13 @@ public sealed class SecureAggregationClient : IDisposable
         try
         {
             _save(bytes);
+        }
+        catch
+        {
+            // What is not saved must not leave, not even later as the last message.
+            _state.EraseEverything();
+            _state.Phase = ClientPhase.Refused;
+            throw;
         }
         finally
         {
