@@ -23,6 +23,7 @@ public sealed class SecureAggregationClient : IDisposable
     private Roster? _roster;
     private int _self;
     private int[] _holders = [];
+    private ChannelSecrets? _channel;
     private VectorMask? _mask;
 
     private SecureAggregationClient(
@@ -101,9 +102,9 @@ public sealed class SecureAggregationClient : IDisposable
             _state.Seed = RandomNumberGenerator.GetBytes(ShareCipher.ShareSize);
             _state.Shares = new byte[_holders.Length * ShareCipher.PairSize];
             var own = Array.BinarySearch(_holders, _self);
-            using var channel = AgreementKey.Import(_state.ChannelKey);
+            _channel = new ChannelSecrets(_state.ChannelKey, _roster);
             var kept = own < 0 ? default : _state.Shares.AsSpan(own * ShareCipher.PairSize, ShareCipher.PairSize);
-            var encrypted = ShareDealer.Deal(_roster, _self, _holders, _parameters, channel, _state.Seed, _state.MaskKey, kept);
+            var encrypted = ShareDealer.Deal(_roster, _self, _holders, _parameters, _channel, _state.Seed, _state.MaskKey, kept);
             var commitment = KeyDerivation.Commit(_state.Seed, _parameters, _state.Name);
             return Leave(
                 ClientPhase.Shared, KeyShares.Create(_enrolledKey, _parameters, _state.Name, _roster.Hash, commitment, encrypted).Encode());
@@ -119,14 +120,11 @@ public sealed class SecureAggregationClient : IDisposable
         RequirePhase(ClientPhase.Shared);
         return Guarded(() =>
         {
-            NodeSet sharers;
-            using (var channel = AgreementKey.Import(_state.ChannelKey))
-            {
-                sharers = ShareDelivery.Open(delivery.Span, _roster!, _self, _holders, _parameters, _enrolled, channel, _state.Shares);
-            }
-
+            _channel ??= new ChannelSecrets(_state.ChannelKey, _roster!);
+            var sharers = ShareDelivery.Open(delivery.Span, _roster!, _self, _holders, _parameters, _enrolled, _channel, _state.Shares);
             CheckSet(sharers, "shared keys");
             _state.EraseChannelKey();
+            _channel.Dispose();
             _state.Sharers = sharers.Bits.ToArray();
             Leave(ClientPhase.Masking, []);
             _mask = new VectorMask(NodeMasks.Make(_roster!, _self, _holders, sharers, _parameters, _state.MaskKey, _state.Seed));
@@ -215,11 +213,7 @@ public sealed class SecureAggregationClient : IDisposable
     }
 
     /// <summary>Forgets the secrets in memory; what was saved stays, so that the round can go on after a restart.</summary>
-    public void Dispose()
-    {
-        _mask?.Dispose();
-        _state.EraseEverything();
-    }
+    public void Dispose() => Erase();
 
     private static void CheckPolicy(RoundParameters parameters, ClientPolicy policy)
     {
@@ -295,7 +289,7 @@ public sealed class SecureAggregationClient : IDisposable
         catch
         {
             // What is not saved must not leave, not even later as the last message.
-            _state.EraseEverything();
+            Erase();
             _state.Phase = ClientPhase.Refused;
             throw;
         }
@@ -307,6 +301,13 @@ public sealed class SecureAggregationClient : IDisposable
         return message;
     }
 
+    private void Erase()
+    {
+        _mask?.Dispose();
+        _channel?.Dispose();
+        _state.EraseEverything();
+    }
+
     private T Guarded<T>(Func<T> step)
     {
         try
@@ -315,7 +316,7 @@ public sealed class SecureAggregationClient : IDisposable
         }
         catch (PrivacyException exception) when (exception.Code is not (PrivacyRefusal.AlreadyAnswered or PrivacyRefusal.OutOfOrder))
         {
-            _state.EraseEverything();
+            Erase();
             Leave(ClientPhase.Refused, []);
             throw;
         }

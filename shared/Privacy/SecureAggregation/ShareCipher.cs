@@ -21,9 +21,9 @@ internal static class ShareCipher
     private const int TagSize = 16;
     private const int KeySize = 32;
 
-    public static void Encrypt(AgreementKey own, PeerKey peer, RoundParameters parameters, string from, string to, ReadOnlySpan<byte> rosterHash, ReadOnlySpan<byte> pair, Span<byte> encrypted)
+    public static void Encrypt(ReadOnlySpan<byte> agreed, RoundParameters parameters, string from, string to, ReadOnlySpan<byte> rosterHash, ReadOnlySpan<byte> pair, Span<byte> encrypted)
     {
-        using var cipher = Open(own, peer, parameters, from, to);
+        using var cipher = Open(agreed, parameters, from, to);
 
         // A key encrypts once; should a restart make it twice, the nonces still differ.
         RandomNumberGenerator.Fill(encrypted[..NonceSize]);
@@ -31,9 +31,9 @@ internal static class ShareCipher
     }
 
     /// <exception cref="PrivacyException">The bytes are not what the sender encrypted for this node and roster.</exception>
-    public static void Decrypt(AgreementKey own, PeerKey peer, RoundParameters parameters, string from, string to, ReadOnlySpan<byte> rosterHash, ReadOnlySpan<byte> encrypted, Span<byte> pair)
+    public static void Decrypt(ReadOnlySpan<byte> agreed, RoundParameters parameters, string from, string to, ReadOnlySpan<byte> rosterHash, ReadOnlySpan<byte> encrypted, Span<byte> pair)
     {
-        using var cipher = Open(own, peer, parameters, from, to);
+        using var cipher = Open(agreed, parameters, from, to);
         try
         {
             cipher.Decrypt(encrypted[..NonceSize], encrypted.Slice(NonceSize, PairSize), encrypted[(NonceSize + PairSize)..EncryptedSize], pair, rosterHash);
@@ -44,12 +44,10 @@ internal static class ShareCipher
         }
     }
 
-    private static AesGcm Open(AgreementKey own, PeerKey peer, RoundParameters parameters, string from, string to)
+    private static AesGcm Open(ReadOnlySpan<byte> agreed, RoundParameters parameters, string from, string to)
     {
         Span<byte> key = stackalloc byte[KeySize];
-        var agreed = own.Agree(peer);
         KeyDerivation.Channel(agreed, parameters, from, to, key);
-        CryptographicOperations.ZeroMemory(agreed);
         var cipher = new AesGcm(key, TagSize);
         CryptographicOperations.ZeroMemory(key);
         return cipher;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace FedInfra.Privacy.SecureAggregation;
@@ -6,7 +7,7 @@ namespace FedInfra.Privacy.SecureAggregation;
 internal static class ShareDealer
 {
     /// <summary>The encrypted pairs for the holders but oneself, ascending; the pair that stays here, if one does, in <paramref name="kept"/>.</summary>
-    public static byte[] Deal(Roster roster, int self, int[] holders, RoundParameters parameters, AgreementKey channel, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> maskKey, Span<byte> kept)
+    public static byte[] Deal(Roster roster, int self, int[] holders, RoundParameters parameters, ChannelSecrets channel, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> maskKey, Span<byte> kept)
     {
         var seedShares = Shamir.Split(seed, roster.Size.Threshold, holders.Length);
         var keyShares = Shamir.Split(maskKey, roster.Size.Threshold, holders.Length);
@@ -26,9 +27,8 @@ internal static class ShareDealer
             }
 
             var name = roster.Name(holders[i]);
-            using var peer = new PeerKey(roster.ChannelKey(holders[i]), name);
             ShareCipher.Encrypt(
-                channel, peer, parameters, roster.Name(self), name, roster.Hash, pair, encrypted.AsSpan(place, ShareCipher.EncryptedSize));
+                channel.With(holders[i]), parameters, roster.Name(self), name, roster.Hash, pair, encrypted.AsSpan(place, ShareCipher.EncryptedSize));
             place += ShareCipher.EncryptedSize;
         }
 
@@ -38,7 +38,7 @@ internal static class ShareDealer
 
     private static void Erase(Share share)
     {
-        if (System.Runtime.InteropServices.MemoryMarshal.TryGetArray(share.Value, out var array))
+        if (MemoryMarshal.TryGetArray(share.Value, out var array))
         {
             CryptographicOperations.ZeroMemory(array);
         }

@@ -25,12 +25,12 @@ internal static class ShareDelivery
     /// <param name="holders">The holders of its shares, whose shares it holds.</param>
     /// <param name="parameters">The round's.</param>
     /// <param name="enrolled">Keys for the signatures.</param>
-    /// <param name="channel">This node's key.</param>
+    /// <param name="channel">What it agreed with the others.</param>
     /// <param name="shares">A pair for each holder; the own one is there already.</param>
     /// <returns>Who shared.</returns>
     /// <exception cref="PrivacyException">A sender saw another roster, or its shares cannot be read; it is named.</exception>
     public static NodeSet Open(
-        ReadOnlySpan<byte> encoded, Roster roster, int self, int[] holders, RoundParameters parameters, EnrolledKeys enrolled, AgreementKey channel, Span<byte> shares)
+        ReadOnlySpan<byte> encoded, Roster roster, int self, int[] holders, RoundParameters parameters, EnrolledKeys enrolled, ChannelSecrets channel, Span<byte> shares)
     {
         var reader = new WireReader(encoded, "delivered shares");
         var sharers = NodeSet.Read(ref reader, roster.Nodes);
@@ -54,9 +54,8 @@ internal static class ShareDelivery
                 throw new PrivacyException(PrivacyRefusal.DifferentRosters, $"{name}: it was shown another roster than {roster.Name(self)}");
             }
 
-            using var peer = new PeerKey(roster.ChannelKey(holders[i]), name);
             ShareCipher.Decrypt(
-                channel, peer, parameters, name, roster.Name(self), roster.Hash, reader.Bytes(ShareCipher.EncryptedSize), shares.Slice(i * ShareCipher.PairSize, ShareCipher.PairSize));
+                channel.With(holders[i]), parameters, name, roster.Name(self), roster.Hash, reader.Bytes(ShareCipher.EncryptedSize), shares.Slice(i * ShareCipher.PairSize, ShareCipher.PairSize));
         }
 
         reader.End();

@@ -178,6 +178,6 @@ internal sealed class Federation : IDisposable
         }
     }
 
-    private static IEnumerable<string> Without(IEnumerable<string> names, IEnumerable<string>? dropped) =>
-        names.Except(dropped ?? [], StringComparer.Ordinal).ToList();
+    private static List<string> Without(IEnumerable<string> names, IEnumerable<string>? dropped) =>
+        [.. names.Except(dropped ?? [], StringComparer.Ordinal)];
 }
