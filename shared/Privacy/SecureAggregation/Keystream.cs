@@ -25,10 +25,10 @@ public sealed class Keystream : IDisposable
     private const int BlockSize = 16;
     private const int Rounds = 10;
     private const int Batch = 8;
+    private const int BufferSize = Batch * BlockSize * 32;
 
     private readonly Vector128<byte>[] _roundKeys = new Vector128<byte>[Rounds + 1];
     private readonly Aes? _portable;
-    private readonly byte[] _buffer;
     private UInt128 _counter;
     private bool _ended;
 
@@ -49,7 +49,6 @@ public sealed class Keystream : IDisposable
         }
 
         _counter = firstCounter;
-        _buffer = new byte[Batch * BlockSize * 32];
         if (instructions)
         {
             ExpandKey(key);
@@ -70,7 +69,6 @@ public sealed class Keystream : IDisposable
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_roundKeys.AsSpan()));
-        CryptographicOperations.ZeroMemory(_buffer);
         _portable?.Dispose();
     }
 
@@ -82,15 +80,20 @@ public sealed class Keystream : IDisposable
         }
 
         _ended = values.Length % Granularity != 0;
+
+        // On the stack, because thousands of streams that each keep a buffer would push one another out of the cache.
+        Span<byte> buffer = stackalloc byte[BufferSize];
         while (!values.IsEmpty)
         {
-            var bytes = Math.Min(_buffer.Length, (values.Length + Granularity - 1) / Granularity * BlockSize);
-            Fill(_buffer.AsSpan(0, bytes));
-            var masks = MemoryMarshal.Cast<byte, uint>(_buffer.AsSpan(0, bytes));
+            var bytes = Math.Min(buffer.Length, (values.Length + Granularity - 1) / Granularity * BlockSize);
+            Fill(buffer[..bytes]);
+            var masks = MemoryMarshal.Cast<byte, uint>(buffer[..bytes]);
             var count = Math.Min(values.Length, masks.Length);
             Combine(values[..count], masks[..count], subtract);
             values = values[count..];
         }
+
+        CryptographicOperations.ZeroMemory(buffer);
     }
 
     private static void Combine(Span<uint> values, ReadOnlySpan<uint> masks, bool subtract)

@@ -73,6 +73,15 @@ internal sealed class Roster
         }
     }
 
+    /// <summary>What tells both keys apart from others: x, because a key with the other y would give the same secrets.</summary>
+    public static (UInt128, UInt128)[] KeysOf(SignedMessage advertisement)
+    {
+        var body = advertisement.Body.Span;
+        return [First(body), First(body[PeerKey.Size..])];
+
+        static (UInt128, UInt128) First(ReadOnlySpan<byte> key) => (FieldElement.Read(key).Value, FieldElement.Read(key[FieldElement.Size..]).Value);
+    }
+
     public SignedMessage Advertisement(int node) => _advertisements[node];
 
     public string Name(int node) => _advertisements[node].Sender;

@@ -29,15 +29,12 @@ internal static class RosterCheck
         var seen = new HashSet<(UInt128, UInt128)>();
         for (var node = 0; node < roster.Nodes; node++)
         {
-            // x tells a pair of keys apart up to the sign of y, which would be the same secret.
-            Require(
-                seen.Add(First(roster.ChannelKey(node))) && seen.Add(First(roster.MaskKey(node))),
-                PrivacyRefusal.SwappedKey,
-                $"{roster.Name(node)}: it has a key that is there twice");
+            foreach (var key in Roster.KeysOf(roster.Advertisement(node)))
+            {
+                Require(seen.Add(key), PrivacyRefusal.SwappedKey, $"{roster.Name(node)}: it has a key that is there twice");
+            }
         }
     }
-
-    private static (UInt128, UInt128) First(ReadOnlySpan<byte> key) => (FieldElement.Read(key).Value, FieldElement.Read(key[FieldElement.Size..]).Value);
 
     private static void CheckSize(GroupSize claimed, RoundParameters parameters, ClientPolicy policy)
     {

@@ -14,8 +14,7 @@ public sealed class SecureAggregationServer
 {
     private readonly RoundParameters _parameters;
     private readonly EnrolledKeys _enrolled;
-    private readonly SortedSet<string> _cohort;
-    private readonly SortedDictionary<string, SignedMessage> _advertisements = new(StringComparer.Ordinal);
+    private readonly RosterBuilder _advertisements;
     private readonly Dictionary<int, KeyShares> _shares = [];
     private readonly Dictionary<int, SignedMessage> _maskedInputs = [];
     private readonly Dictionary<int, SignedMessage> _confirmations = [];
@@ -31,8 +30,8 @@ public sealed class SecureAggregationServer
     /// <exception cref="PrivacyException">The cohort is too small, or larger than headroom was proved for.</exception>
     public SecureAggregationServer(RoundParameters parameters, EnrolledKeys enrolled, IEnumerable<string> cohort)
     {
-        (_parameters, _enrolled, _cohort) = (parameters, enrolled, new SortedSet<string>(cohort, StringComparer.Ordinal));
-        parameters.SizeOf(_cohort.Count);
+        (_parameters, _enrolled, _advertisements) = (parameters, enrolled, new RosterBuilder(parameters, enrolled, cohort));
+        parameters.SizeOf(_advertisements.Asked);
     }
 
     /// <summary>What is being collected.</summary>
@@ -41,7 +40,7 @@ public sealed class SecureAggregationServer
     /// <summary>Who has not yet answered in this phase.</summary>
     public IReadOnlyList<string> Awaited => Phase switch
     {
-        ServerPhase.Advertising => [.. _cohort.Where(name => !_advertisements.ContainsKey(name))],
+        ServerPhase.Advertising => _advertisements.Awaited,
         ServerPhase.Sharing => Without(Enumerable.Range(0, _roster!.Nodes), _shares),
         ServerPhase.Masking => Without(_sharers!.Members(), _maskedInputs),
         ServerPhase.Confirming => Without(_survivors!.Members(), _confirmations),
@@ -53,24 +52,8 @@ public sealed class SecureAggregationServer
     /// <exception cref="PrivacyException">It does not hold; the node drops out unless it sends a right one.</exception>
     public void AcceptAdvertisement(ReadOnlySpan<byte> message)
     {
-        var advertisement = SignedMessage.Parse(message, "advertisement");
-        Roster.CheckBody(advertisement);
-        Check(advertisement, ServerPhase.Advertising, MessageType.Advertise);
-        if (!_cohort.Contains(advertisement.Sender))
-        {
-            throw new PrivacyException(PrivacyRefusal.UnknownNode, $"{advertisement.Sender}: it was not asked to take part in this round");
-        }
-
-        // A key that is none would make every neighbour refuse.
-        new PeerKey(advertisement.Body.Span[..PeerKey.Size], advertisement.Sender).Dispose();
-        new PeerKey(advertisement.Body.Span[PeerKey.Size..], advertisement.Sender).Dispose();
-        if (_advertisements.TryGetValue(advertisement.Sender, out var known))
-        {
-            RequireSame(known, advertisement);
-            return;
-        }
-
-        _advertisements.Add(advertisement.Sender, advertisement);
+        RequirePhase(ServerPhase.Advertising);
+        _advertisements.Accept(SignedMessage.Parse(message, "advertisement"));
     }
 
     /// <summary>The roster, for everybody in it.</summary>
@@ -78,12 +61,7 @@ public sealed class SecureAggregationServer
     public ReadOnlyMemory<byte> CloseAdvertising()
     {
         RequirePhase(ServerPhase.Advertising);
-        if (_advertisements.Count < _parameters.MinimumCohort)
-        {
-            throw TooFew($"{_advertisements.Count} nodes advertised keys; {_parameters.MinimumCohort} are needed", Awaited);
-        }
-
-        _roster = Roster.Create(_parameters.SizeOf(_advertisements.Count), [.. _advertisements.Values]);
+        _roster = _advertisements.Build();
         var graph = _roster.Graph(_parameters);
         _holders = [.. Enumerable.Range(0, _roster.Nodes).Select(graph.HoldersOf)];
         Phase = ServerPhase.Sharing;
@@ -110,7 +88,7 @@ public sealed class SecureAggregationServer
 
         if (_shares.TryGetValue(node, out var known))
         {
-            RequireSame(known.Message, shares.Message);
+            known.Message.RequireSame(shares.Message);
             return;
         }
 
@@ -228,14 +206,6 @@ public sealed class SecureAggregationServer
         return unmasked;
     }
 
-    private static void RequireSame(SignedMessage known, SignedMessage message)
-    {
-        if (!known.Encoded.Span.SequenceEqual(message.Encoded.Span))
-        {
-            throw new PrivacyException(PrivacyRefusal.AlreadyAnswered, $"{message.Sender}: its {message.Type} message came before, and different");
-        }
-    }
-
     private static void RequireBody(SignedMessage message, int size)
     {
         if (message.Body.Length != size)
@@ -248,7 +218,7 @@ public sealed class SecureAggregationServer
     {
         if (!messages.TryAdd(node, message))
         {
-            RequireSame(messages[node], message);
+            messages[node].RequireSame(message);
         }
     }
 

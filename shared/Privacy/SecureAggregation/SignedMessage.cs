@@ -121,6 +121,11 @@ public sealed class SignedMessage
         enrolled.Verify(this);
     }
 
+    /// <summary>A message may come twice, but not with another content.</summary>
+    /// <exception cref="PrivacyException">The other is different.</exception>
+    internal void RequireSame(SignedMessage other) =>
+        Require(Encoded.Span.SequenceEqual(other.Encoded.Span), PrivacyRefusal.AlreadyAnswered, $"its {Type} message came before, and different");
+
     private static WireWriter Header(RoundParameters parameters, string sender, MessageType type, ReadOnlySpan<byte> body) =>
         new WireWriter().Text(Domain).Number8(RoundParameters.ProtocolVersion).Number8((byte)type).Text(parameters.Session).Number32((uint)parameters.Round)
             .Text(sender).Bytes(parameters.Hash.Span).Bytes(parameters.ModelHash.Span).Blob(body);

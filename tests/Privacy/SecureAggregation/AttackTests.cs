@@ -48,6 +48,9 @@ public sealed class AttackTests : IDisposable
         var copied = SignedMessage.Create(
             _federation.Key("node-0002"), _federation.Parameters, "node-0002", MessageType.Advertise, Message(_federation.Clients["node-0003"].Advertise()).Body.Span);
         Refused(PrivacyRefusal.SwappedKey, "node-0003", () => VictimClient.ShareKeys(RosterWith(copied)));
+        _federation.Server.AcceptAdvertisement(copied.Encoded.Span);
+        var refusal = Assert.Throws<PrivacyException>(() => _federation.Server.AcceptAdvertisement(_federation.Clients["node-0003"].LastMessage.Span));
+        Assert.Equal(PrivacyRefusal.SwappedKey, refusal.Code);
     }
 
     [Fact]

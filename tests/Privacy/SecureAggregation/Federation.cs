@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using FedInfra.Privacy.SecureAggregation;
 
@@ -33,10 +34,10 @@ internal sealed class Federation : IDisposable
     public SortedDictionary<string, SecureAggregationClient> Clients { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The last saved state of each node.</summary>
-    public Dictionary<string, byte[]> Saved { get; } = [];
+    public ConcurrentDictionary<string, byte[]> Saved { get; } = [];
 
     /// <summary>The masked vectors that arrived.</summary>
-    public Dictionary<string, uint[]> Masked { get; } = [];
+    public ConcurrentDictionary<string, uint[]> Masked { get; } = [];
 
     public IReadOnlyList<string> Names => [.. _keys.Keys.Order(StringComparer.Ordinal)];
 
@@ -72,9 +73,9 @@ internal sealed class Federation : IDisposable
 
     public void Share(ReadOnlyMemory<byte> roster, IEnumerable<string>? dropped = null)
     {
-        foreach (var name in Without(Server.Awaited, dropped))
+        foreach (var message in Each(Without(Server.Awaited, dropped), name => Clients[name].ShareKeys(roster)))
         {
-            Server.AcceptShares(Clients[name].ShareKeys(roster).Span);
+            Server.AcceptShares(message.Span);
         }
 
         Server.CloseSharing();
@@ -82,9 +83,9 @@ internal sealed class Federation : IDisposable
 
     public ReadOnlyMemory<byte> Mask(IEnumerable<string>? dropped = null, Func<string, uint[]>? vectors = null)
     {
-        foreach (var name in Without(Server.Awaited, dropped))
+        foreach (var message in Each(Without(Server.Awaited, dropped), name => MaskOne(name, vectors)))
         {
-            Server.AcceptMaskedInput(MaskOne(name, vectors).Span);
+            Server.AcceptMaskedInput(message.Span);
         }
 
         return Server.CloseMasking();
@@ -177,6 +178,10 @@ internal sealed class Federation : IDisposable
             sum[i] += vector[i];
         }
     }
+
+    /// <summary>What each node says; many nodes at a time where there are many.</summary>
+    private static IEnumerable<ReadOnlyMemory<byte>> Each(List<string> names, Func<string, ReadOnlyMemory<byte>> step) =>
+        names.Count < 100 ? names.Select(step) : names.AsParallel().AsOrdered().Select(step);
 
     private static List<string> Without(IEnumerable<string> names, IEnumerable<string>? dropped) =>
         [.. names.Except(dropped ?? [], StringComparer.Ordinal)];
