@@ -9,4 +9,14 @@ public sealed record ClientPolicy(
 {
     /// <summary>Never fewer than <see cref="GroupSize.MinimumNodes"/>.</summary>
     public int Cohort => Math.Max(MinimumCohort, GroupSize.MinimumNodes);
+
+    internal void Check(RoundParameters parameters)
+    {
+        if (parameters.MaxCorrupt < MaxCorrupt)
+        {
+            throw new PrivacyException(
+                PrivacyRefusal.ThresholdTooLow,
+                FormattableString.Invariant($"max_corrupt: the round holds against {parameters.MaxCorrupt} of the nodes, this site asks for {MaxCorrupt}"));
+        }
+    }
 }

@@ -5,9 +5,9 @@ namespace FedInfra.Privacy.SecureAggregation;
 /// <summary>The masks of one node: its own, and one with each neighbour that the lower of the two adds and the higher subtracts.</summary>
 internal static class NodeMasks
 {
-    public static MaskStreams Make(
-        Roster roster, int self, int[] holders, NodeSet sharers, RoundParameters parameters, ReadOnlySpan<byte> maskKey, ReadOnlySpan<byte> seed)
+    public static MaskStreams Make(ClientView view, NodeSet sharers, RoundParameters parameters, ReadOnlySpan<byte> maskKey, ReadOnlySpan<byte> seed)
     {
+        var (roster, self, holders) = (view.Roster, view.Self, view.Holders);
         var streams = new MaskStreams(parameters.VectorLength);
         using var own = AgreementKey.Import(maskKey);
         Span<byte> key = stackalloc byte[Keystream.KeySize];

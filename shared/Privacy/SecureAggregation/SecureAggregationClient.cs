@@ -20,9 +20,7 @@ public sealed class SecureAggregationClient : IDisposable
     private readonly EnrolledKeys _enrolled;
     private readonly ClientPolicy _policy;
     private readonly Action<ReadOnlyMemory<byte>> _save;
-    private Roster? _roster;
-    private int _self;
-    private int[] _holders = [];
+    private ClientView? _view;
     private ChannelSecrets? _channel;
     private VectorMask? _mask;
 
@@ -47,7 +45,7 @@ public sealed class SecureAggregationClient : IDisposable
     public static SecureAggregationClient Start(
         string name, ECDsa enrolledKey, RoundParameters parameters, EnrolledKeys enrolled, ClientPolicy policy, Action<ReadOnlyMemory<byte>> save)
     {
-        CheckPolicy(parameters, policy);
+        policy.Check(parameters);
         using var channel = AgreementKey.Generate();
         using var mask = AgreementKey.Generate();
         byte[] body = [.. channel.PublicKey, .. mask.PublicKey];
@@ -72,11 +70,11 @@ public sealed class SecureAggregationClient : IDisposable
     public static SecureAggregationClient Restore(
         ReadOnlySpan<byte> saved, ECDsa enrolledKey, RoundParameters parameters, EnrolledKeys enrolled, ClientPolicy policy, Action<ReadOnlyMemory<byte>> save)
     {
-        CheckPolicy(parameters, policy);
+        policy.Check(parameters);
         var client = new SecureAggregationClient(ClientState.Decode(saved, parameters), enrolledKey, parameters, enrolled, policy, save);
         if (client._state.Roster.Length > 0)
         {
-            client.Use(Roster.Parse(client._state.Roster));
+            client._view = new ClientView(Roster.Parse(client._state.Roster), client._state.Name, parameters, policy);
         }
 
         return client;
@@ -97,17 +95,17 @@ public sealed class SecureAggregationClient : IDisposable
         RequirePhase(ClientPhase.Advertised);
         return Guarded(() =>
         {
-            Use(RosterCheck.Accept(roster.Span, _state.Name, _state.Advertisement, _parameters, _enrolled, _policy));
-            _state.Roster = _roster!.Encoded;
+            var accepted = RosterCheck.Accept(roster.Span, _state.Name, _state.Advertisement, _parameters, _enrolled, _policy);
+            _view = new ClientView(accepted, _state.Name, _parameters, _policy);
+            _state.Roster = accepted.Encoded;
             _state.Seed = RandomNumberGenerator.GetBytes(ShareCipher.ShareSize);
-            _state.Shares = new byte[_holders.Length * ShareCipher.PairSize];
-            var own = Array.BinarySearch(_holders, _self);
-            _channel = new ChannelSecrets(_state.ChannelKey, _roster);
-            var kept = own < 0 ? default : _state.Shares.AsSpan(own * ShareCipher.PairSize, ShareCipher.PairSize);
-            var encrypted = ShareDealer.Deal(_roster, _self, _holders, _parameters, _channel, _state.Seed, _state.MaskKey, kept);
+            _state.Shares = new byte[_view.Holders.Length * ShareCipher.PairSize];
+            _channel = new ChannelSecrets(_state.ChannelKey, accepted);
+            var kept = _view.OwnPlace < 0 ? default : _state.Shares.AsSpan(_view.OwnPlace * ShareCipher.PairSize, ShareCipher.PairSize);
+            var encrypted = ShareDealer.Deal(_view, _parameters, _channel, _state.Seed, _state.MaskKey, kept);
             var commitment = KeyDerivation.Commit(_state.Seed, _parameters, _state.Name);
             return Leave(
-                ClientPhase.Shared, KeyShares.Create(_enrolledKey, _parameters, _state.Name, _roster.Hash, commitment, encrypted).Encode());
+                ClientPhase.Shared, KeyShares.Create(_enrolledKey, _parameters, _state.Name, accepted.Hash, commitment, encrypted).Encode());
         });
     }
 
@@ -120,14 +118,14 @@ public sealed class SecureAggregationClient : IDisposable
         RequirePhase(ClientPhase.Shared);
         return Guarded(() =>
         {
-            _channel ??= new ChannelSecrets(_state.ChannelKey, _roster!);
-            var sharers = ShareDelivery.Open(delivery.Span, _roster!, _self, _holders, _parameters, _enrolled, _channel, _state.Shares);
-            CheckSet(sharers, "shared keys");
+            _channel ??= new ChannelSecrets(_state.ChannelKey, _view!.Roster);
+            var sharers = ShareDelivery.Open(delivery.Span, _view!, _parameters, _enrolled, _channel, _state.Shares);
+            _view!.Require(sharers, "shared keys");
             _state.EraseChannelKey();
             _channel.Dispose();
             _state.Sharers = sharers.Bits.ToArray();
             Leave(ClientPhase.Masking, []);
-            _mask = new VectorMask(NodeMasks.Make(_roster!, _self, _holders, sharers, _parameters, _state.MaskKey, _state.Seed));
+            _mask = new VectorMask(NodeMasks.Make(_view, sharers, _parameters, _state.MaskKey, _state.Seed));
             return _mask;
         });
     }
@@ -161,7 +159,7 @@ public sealed class SecureAggregationClient : IDisposable
 
         return Guarded(() =>
         {
-            var set = ReadSet(survivors.Span, "survivors");
+            var set = _view!.Read(survivors.Span, "survivors");
             if (_state.Phase == ClientPhase.Confirmed)
             {
                 throw set.Bits.SequenceEqual(_state.Survivors)
@@ -170,13 +168,10 @@ public sealed class SecureAggregationClient : IDisposable
                         PrivacyRefusal.BothSharesAsked, "other survivors were confirmed before; answering for two sets would give both shares of a node");
             }
 
-            var sharers = ReadSet(_state.Sharers, "sharers");
-            var invented = set.FirstOutside(sharers);
-            Require(invented < 0, PrivacyRefusal.InventedSurvivor, () => $"{_roster!.Name(invented)}: it is said to survive but never shared its keys");
-            Require(set.Contains(_self), PrivacyRefusal.LeftOut, () => $"{_state.Name}: its update is not in the sum");
-            CheckSet(set, "sent updates");
+            var sharers = _view.Read(_state.Sharers, "sharers");
+            _view.RequireSurvivors(set, sharers);
             _state.Survivors = set.Bits.ToArray();
-            var hash = SecureAggregation.Survivors.Hash(_roster!, sharers, set);
+            var hash = Survivors.Hash(_view.Roster, sharers, set);
             return Leave(ClientPhase.Confirmed, SignedMessage.Create(_enrolledKey, _parameters, _state.Name, MessageType.Consistency, hash).Encoded.ToArray());
         });
     }
@@ -192,16 +187,16 @@ public sealed class SecureAggregationClient : IDisposable
         RequirePhase(ClientPhase.Confirmed);
         return Guarded(() =>
         {
-            var (sharers, survivors) = (ReadSet(_state.Sharers, "sharers"), ReadSet(_state.Survivors, "survivors"));
-            UnmaskRequest.Check(request.Span, _roster!, _holders, sharers, survivors, _parameters, _enrolled);
+            var (sharers, survivors) = (_view!.Read(_state.Sharers, "sharers"), _view.Read(_state.Survivors, "survivors"));
+            UnmaskRequest.Check(request.Span, _view, sharers, survivors, _parameters, _enrolled);
             using var body = new WireWriter();
-            body.Bytes(SecureAggregation.Survivors.Hash(_roster!, sharers, survivors));
-            for (var i = 0; i < _holders.Length; i++)
+            body.Bytes(Survivors.Hash(_view.Roster, sharers, survivors));
+            for (var i = 0; i < _view.Holders.Length; i++)
             {
-                if (sharers.Contains(_holders[i]))
+                if (sharers.Contains(_view.Holders[i]))
                 {
                     var pair = _state.Shares.AsSpan(i * ShareCipher.PairSize, ShareCipher.PairSize);
-                    body.Bytes(survivors.Contains(_holders[i]) ? pair[..ShareCipher.ShareSize] : pair[ShareCipher.ShareSize..]);
+                    body.Bytes(survivors.Contains(_view.Holders[i]) ? pair[..ShareCipher.ShareSize] : pair[ShareCipher.ShareSize..]);
                 }
             }
 
@@ -215,50 +210,6 @@ public sealed class SecureAggregationClient : IDisposable
     /// <summary>Forgets the secrets in memory; what was saved stays, so that the round can go on after a restart.</summary>
     public void Dispose() => Erase();
 
-    private static void CheckPolicy(RoundParameters parameters, ClientPolicy policy)
-    {
-        if (parameters.MaxCorrupt < policy.MaxCorrupt)
-        {
-            throw new PrivacyException(
-                PrivacyRefusal.ThresholdTooLow,
-                FormattableString.Invariant($"max_corrupt: the round holds against {parameters.MaxCorrupt} of the nodes, this site asks for {policy.MaxCorrupt}"));
-        }
-    }
-
-    private static void Require(bool holds, PrivacyRefusal code, Func<string> otherwise)
-    {
-        if (!holds)
-        {
-            throw new PrivacyException(code, otherwise());
-        }
-    }
-
-    private void Use(Roster roster)
-    {
-        _roster = roster;
-        _self = roster.IndexOf(_state.Name);
-        _holders = roster.Graph(_parameters).HoldersOf(_self);
-    }
-
-    private NodeSet ReadSet(ReadOnlySpan<byte> bits, string what)
-    {
-        var reader = new WireReader(bits, what);
-        var set = NodeSet.Read(ref reader, _roster!.Nodes);
-        reader.End();
-        return set;
-    }
-
-    private void CheckSet(NodeSet set, string did)
-    {
-        Require(set.Contains(_self), PrivacyRefusal.LeftOut, () => $"{_state.Name}: it is not among those who {did}");
-        RoundParameters.RequireCohort(set.Count, Math.Max(_policy.Cohort, _parameters.MinimumCohort), "this site");
-        var holders = _holders.Count(set.Contains);
-        Require(
-            holders >= _roster!.Size.Threshold,
-            PrivacyRefusal.TooManyDropouts,
-            () => $"{holders} of this node's {_holders.Length} share holders {did}; {_roster.Size.Threshold} are needed");
-    }
-
     private void RequirePhase(ClientPhase phase)
     {
         if (_state.Phase == ClientPhase.Refused)
@@ -271,7 +222,10 @@ public sealed class SecureAggregationClient : IDisposable
             throw AlreadyAnswered();
         }
 
-        Require(_state.Phase == phase, PrivacyRefusal.OutOfOrder, () => $"{_state.Name}: it is at {_state.Phase}; this step comes after {phase}");
+        if (_state.Phase != phase)
+        {
+            throw new PrivacyException(PrivacyRefusal.OutOfOrder, $"{_state.Name}: it is at {_state.Phase}; this step comes after {phase}");
+        }
     }
 
     private PrivacyException AlreadyAnswered() =>
@@ -314,7 +268,7 @@ public sealed class SecureAggregationClient : IDisposable
         {
             return step();
         }
-        catch (PrivacyException exception) when (exception.Code is not (PrivacyRefusal.AlreadyAnswered or PrivacyRefusal.OutOfOrder))
+        catch (PrivacyException exception) when (exception.Code != PrivacyRefusal.AlreadyAnswered)
         {
             Erase();
             Leave(ClientPhase.Refused, []);

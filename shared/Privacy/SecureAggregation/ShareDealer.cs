@@ -7,8 +7,9 @@ namespace FedInfra.Privacy.SecureAggregation;
 internal static class ShareDealer
 {
     /// <summary>The encrypted pairs for the holders but oneself, ascending; the pair that stays here, if one does, in <paramref name="kept"/>.</summary>
-    public static byte[] Deal(Roster roster, int self, int[] holders, RoundParameters parameters, ChannelSecrets channel, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> maskKey, Span<byte> kept)
+    public static byte[] Deal(ClientView view, RoundParameters parameters, ChannelSecrets channel, ReadOnlySpan<byte> seed, ReadOnlySpan<byte> maskKey, Span<byte> kept)
     {
+        var (roster, self, holders) = (view.Roster, view.Self, view.Holders);
         var seedShares = Shamir.Split(seed, roster.Size.Threshold, holders.Length);
         var keyShares = Shamir.Split(maskKey, roster.Size.Threshold, holders.Length);
         var encrypted = new byte[holders.Count(holder => holder != self) * ShareCipher.EncryptedSize];

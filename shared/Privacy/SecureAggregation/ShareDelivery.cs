@@ -20,9 +20,7 @@ internal static class ShareDelivery
 
     /// <summary>Checks and decrypts everything.</summary>
     /// <param name="encoded">Bytes from the coordinator.</param>
-    /// <param name="roster">The roster that this node accepted.</param>
-    /// <param name="self">This node's place in it.</param>
-    /// <param name="holders">The holders of its shares, whose shares it holds.</param>
+    /// <param name="view">The round as this node sees it.</param>
     /// <param name="parameters">The round's.</param>
     /// <param name="enrolled">Keys for the signatures.</param>
     /// <param name="channel">What it agreed with the others.</param>
@@ -30,8 +28,9 @@ internal static class ShareDelivery
     /// <returns>Who shared.</returns>
     /// <exception cref="PrivacyException">A sender saw another roster, or its shares cannot be read; it is named.</exception>
     public static NodeSet Open(
-        ReadOnlySpan<byte> encoded, Roster roster, int self, int[] holders, RoundParameters parameters, EnrolledKeys enrolled, ChannelSecrets channel, Span<byte> shares)
+        ReadOnlySpan<byte> encoded, ClientView view, RoundParameters parameters, EnrolledKeys enrolled, ChannelSecrets channel, Span<byte> shares)
     {
+        var (roster, self, holders) = (view.Roster, view.Self, view.Holders);
         var reader = new WireReader(encoded, "delivered shares");
         var sharers = NodeSet.Read(ref reader, roster.Nodes);
         for (var i = 0; i < holders.Length; i++)

@@ -105,7 +105,7 @@ public sealed class SignedMessage
     /// <exception cref="PrivacyException">It does not; the code says what is different.</exception>
     public void Verify(RoundParameters parameters, MessageType type, EnrolledKeys enrolled)
     {
-        Require(Type == type, PrivacyRefusal.OutOfOrder, $"a {Type} message where {type} is due");
+        Require(Type == type, PrivacyRefusal.Malformed, $"a {Type} message where {type} is due");
         Require(
             Session == parameters.Session && Round == parameters.Round,
             PrivacyRefusal.ReplayedRound,

@@ -22,8 +22,9 @@ internal static class UnmaskRequest
     /// <summary>Checks that a threshold of the holders signed the survivors that this node signed.</summary>
     /// <exception cref="PrivacyException">Other survivors, a signature that does not hold, or too few.</exception>
     public static void Check(
-        ReadOnlySpan<byte> encoded, Roster roster, int[] holders, NodeSet sharers, NodeSet survivors, RoundParameters parameters, EnrolledKeys enrolled)
+        ReadOnlySpan<byte> encoded, ClientView view, NodeSet sharers, NodeSet survivors, RoundParameters parameters, EnrolledKeys enrolled)
     {
+        var (roster, holders) = (view.Roster, view.Holders);
         var reader = new WireReader(encoded, "unmask request");
         if (!NodeSet.Read(ref reader, roster.Nodes).SameAs(survivors))
         {

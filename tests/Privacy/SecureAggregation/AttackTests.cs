@@ -311,6 +311,31 @@ public sealed class AttackTests : IDisposable
     }
 
     [Fact]
+    public void Any_changed_byte_of_what_a_coordinator_sends_is_refused()
+    {
+        var roster = _federation.Advertise();
+        EveryChangeIsRefused(roster, (client, message) => client.ShareKeys(message));
+        _federation.Share(roster);
+        EveryChangeIsRefused(_federation.Server.DeliveryFor(Victim), (client, message) => client.BeginMasking(message));
+        _federation.Confirm(_federation.Mask());
+        EveryChangeIsRefused(_federation.Server.UnmaskRequestFor(Victim), (client, message) => client.Unmask(message));
+
+        void EveryChangeIsRefused(ReadOnlyMemory<byte> message, Action<SecureAggregationClient, ReadOnlyMemory<byte>> step)
+        {
+            var state = _federation.Saved[Victim];
+            for (var i = 0; i < message.Length; i += 1 + (message.Length / 150))
+            {
+                var changed = message.ToArray();
+                changed[i] ^= (byte)(1 << (i % 8));
+                using var client = SecureAggregationClient.Restore(
+                    state, _federation.Key(Victim), _federation.Parameters, _federation.Enrolled, Federation.Policy, _ => { });
+                Assert.Throws<PrivacyException>(() => step(client, changed));
+                Assert.Equal(ClientPhase.Refused, client.Phase);
+            }
+        }
+    }
+
+    [Fact]
     public void Rubbish_is_refused_as_such_whatever_lengths_it_announces()
     {
         var roster = _federation.Advertise().ToArray();

@@ -37,6 +37,12 @@ public sealed class KeyTests
         Assert.Equal("46fc62106420ff012e54a434fbdd2d25ccc5852060561e68040dd7778997bd7b", Convert.ToHexStringLower(own.Agree(peer)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    public void A_number_that_is_no_private_key_is_refused(byte value) =>
+        Assert.Throws<PrivacyException>(() => AgreementKey.Import(Enumerable.Repeat(value, AgreementKey.PrivateSize).ToArray()));
+
     [Fact]
     public void A_private_key_is_zero_after_use()
     {

@@ -85,7 +85,7 @@ public sealed class SignedMessageTests : IDisposable
     [Fact]
     public void A_message_of_another_type_is_not_taken_for_this_one() =>
         Assert.Equal(
-            PrivacyRefusal.OutOfOrder,
+            PrivacyRefusal.Malformed,
             Assert.Throws<PrivacyException>(() => Message.Verify(_federation.Parameters, MessageType.Unmask, _federation.Enrolled)).Code);
 
     [Fact]
