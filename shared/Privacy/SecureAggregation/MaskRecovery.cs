@@ -3,9 +3,8 @@ using System.Security.Cryptography;
 namespace FedInfra.Privacy.SecureAggregation;
 
 /// <summary>The coordinator's last step: secrets from shares, each checked against what its owner published, and masks from secrets.</summary>
-internal sealed class MaskRecovery(RoundParameters parameters, Roster roster, int[][] holders, NodeSet sharers, NodeSet survivors) : IDisposable
+internal sealed class MaskRecovery(RoundParameters parameters, Roster roster, int[][] holders, NodeSet sharers, NodeSet survivors, Func<string, PeerKey> maskKeys)
 {
-    private readonly Dictionary<int, PeerKey> _maskKeys = [];
     private readonly List<WrongShare> _wrong = [];
 
     /// <param name="commitments">What each sharer committed to.</param>
@@ -40,14 +39,6 @@ internal sealed class MaskRecovery(RoundParameters parameters, Roster roster, in
         }
 
         return new UnmaskedRound(streams, [.. survivors.Members().Select(roster.Name)], _wrong);
-    }
-
-    public void Dispose()
-    {
-        foreach (var key in _maskKeys.Values)
-        {
-            key.Dispose();
-        }
     }
 
     private byte[] Decode(int owner, List<Share> shares, Func<byte[], bool> fits)
@@ -100,14 +91,8 @@ internal sealed class MaskRecovery(RoundParameters parameters, Roster roster, in
                 continue;
             }
 
-            if (!_maskKeys.TryGetValue(other, out var peer))
-            {
-                peer = new PeerKey(roster.MaskKey(other), roster.Name(other));
-                _maskKeys[other] = peer;
-            }
-
             // The survivor added the mask where it is the lower of the two.
-            NodeMasks.Pair(own, peer, roster, dropped, other, parameters, key);
+            NodeMasks.Pair(own, maskKeys(roster.Name(other)), roster, dropped, other, parameters, key);
             streams.Add(key, subtract: other < dropped);
         }
 

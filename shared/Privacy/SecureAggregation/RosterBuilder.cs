@@ -1,10 +1,11 @@
 namespace FedInfra.Privacy.SecureAggregation;
 
 /// <summary>The coordinator's first phase: advertisements become a roster.</summary>
-internal sealed class RosterBuilder(RoundParameters parameters, EnrolledKeys enrolled, IEnumerable<string> cohort)
+internal sealed class RosterBuilder(RoundParameters parameters, EnrolledKeys enrolled, IEnumerable<string> cohort) : IDisposable
 {
     private readonly SortedSet<string> _cohort = new(cohort, StringComparer.Ordinal);
     private readonly SortedDictionary<string, SignedMessage> _advertisements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PeerKey> _maskKeys = new(StringComparer.Ordinal);
     private readonly HashSet<(UInt128, UInt128)> _keys = [];
 
     /// <summary>Nodes that were asked.</summary>
@@ -29,16 +30,28 @@ internal sealed class RosterBuilder(RoundParameters parameters, EnrolledKeys enr
 
         // A key that is none, or another's, would make every neighbour refuse.
         new PeerKey(advertisement.Body.Span[..PeerKey.Size], advertisement.Sender).Dispose();
-        new PeerKey(advertisement.Body.Span[PeerKey.Size..], advertisement.Sender).Dispose();
-        foreach (var key in Roster.KeysOf(advertisement))
+        var maskKey = new PeerKey(advertisement.Body.Span[PeerKey.Size..], advertisement.Sender);
+        var keys = Roster.KeysOf(advertisement);
+        if (keys[0] == keys[1] || keys.Any(_keys.Contains))
         {
-            if (!_keys.Add(key))
-            {
-                throw new PrivacyException(PrivacyRefusal.SwappedKey, $"{advertisement.Sender}: it advertises a key that is there already");
-            }
+            maskKey.Dispose();
+            throw new PrivacyException(PrivacyRefusal.SwappedKey, $"{advertisement.Sender}: it advertises a key that is there already");
         }
 
+        _keys.UnionWith(keys);
+        _maskKeys.Add(advertisement.Sender, maskKey);
         _advertisements.Add(advertisement.Sender, advertisement);
+    }
+
+    /// <summary>A node's key for masks, imported when it came.</summary>
+    public PeerKey MaskKey(string node) => _maskKeys[node];
+
+    public void Dispose()
+    {
+        foreach (var key in _maskKeys.Values)
+        {
+            key.Dispose();
+        }
     }
 
     public Roster Build() =>

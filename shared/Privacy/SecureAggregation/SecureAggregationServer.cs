@@ -10,7 +10,7 @@ namespace FedInfra.Privacy.SecureAggregation;
 /// <see cref="AcceptMaskedInput"/> returns. Kept in memory only: a round that a restart cuts short is run again as another
 /// session. Not safe for use by several threads.
 /// </remarks>
-public sealed class SecureAggregationServer
+public sealed class SecureAggregationServer : IDisposable
 {
     private readonly RoundParameters _parameters;
     private readonly EnrolledKeys _enrolled;
@@ -197,7 +197,7 @@ public sealed class SecureAggregationServer
     {
         RequirePhase(ServerPhase.Unmasking);
         RequireEnough(SetOf(_answers.Keys), _sharers!, "gave shares", atLeast: 0);
-        using var recovery = new MaskRecovery(_parameters, _roster!, _holders, _sharers!, _survivors!);
+        var recovery = new MaskRecovery(_parameters, _roster!, _holders, _sharers!, _survivors!, _advertisements.MaskKey);
         var unmasked = recovery.Recover(
             node => KeyShares.Commitment(_shares[node].Message),
             _answers.ToDictionary(answer => answer.Key, answer => answer.Value.Body[RoundParameters.HashSize..]));
@@ -205,6 +205,8 @@ public sealed class SecureAggregationServer
         _answers.Clear();
         return unmasked;
     }
+
+    public void Dispose() => _advertisements.Dispose();
 
     private static void RequireBody(SignedMessage message, int size)
     {

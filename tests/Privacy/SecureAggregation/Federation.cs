@@ -29,7 +29,7 @@ internal sealed class Federation : IDisposable
 
     public EnrolledKeys Enrolled { get; }
 
-    public SecureAggregationServer Server { get; set; }
+    public SecureAggregationServer Server { get; }
 
     public SortedDictionary<string, SecureAggregationClient> Clients { get; } = new(StringComparer.Ordinal);
 
@@ -164,6 +164,7 @@ internal sealed class Federation : IDisposable
             client.Dispose();
         }
 
+        Server.Dispose();
         Enrolled.Dispose();
         foreach (var key in _keys.Values)
         {
