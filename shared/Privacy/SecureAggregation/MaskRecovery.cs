@@ -11,8 +11,22 @@ internal sealed class MaskRecovery(RoundParameters parameters, Roster roster, in
     /// <param name="answers">Node to its shares, one for each of its holders in U2, in their order.</param>
     public UnmaskedRound Recover(Func<int, ReadOnlyMemory<byte>> commitments, IReadOnlyDictionary<int, ReadOnlyMemory<byte>> answers)
     {
-        var held = answers.Keys.ToDictionary(node => node, node => holders[node].Where(sharers.Contains).ToArray());
         var streams = new MaskStreams(parameters.VectorLength);
+        try
+        {
+            Fill(streams, commitments, answers);
+            return new UnmaskedRound(streams, [.. survivors.Members().Select(roster.Name)], _wrong);
+        }
+        catch
+        {
+            streams.Dispose();
+            throw;
+        }
+    }
+
+    private void Fill(MaskStreams streams, Func<int, ReadOnlyMemory<byte>> commitments, IReadOnlyDictionary<int, ReadOnlyMemory<byte>> answers)
+    {
+        var held = answers.Keys.ToDictionary(node => node, node => holders[node].Where(sharers.Contains).ToArray());
         foreach (var owner in sharers.Members())
         {
             var shares = new List<Share>();
@@ -37,8 +51,6 @@ internal sealed class MaskRecovery(RoundParameters parameters, Roster roster, in
                 AddPairMasks(streams, owner, Decode(owner, shares, found => IsMaskKey(owner, found)));
             }
         }
-
-        return new UnmaskedRound(streams, [.. survivors.Members().Select(roster.Name)], _wrong);
     }
 
     private byte[] Decode(int owner, List<Share> shares, Func<byte[], bool> fits)

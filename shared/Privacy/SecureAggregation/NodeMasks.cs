@@ -9,22 +9,33 @@ internal static class NodeMasks
     {
         var (roster, self, holders) = (view.Roster, view.Self, view.Holders);
         var streams = new MaskStreams(parameters.VectorLength);
-        using var own = AgreementKey.Import(maskKey);
         Span<byte> key = stackalloc byte[Keystream.KeySize];
-        KeyDerivation.SelfMask(seed, parameters, roster.Name(self), key);
-        streams.Add(key, subtract: false);
-        foreach (var other in holders)
+        try
         {
-            if (other != self && sharers.Contains(other))
+            using var own = AgreementKey.Import(maskKey);
+            KeyDerivation.SelfMask(seed, parameters, roster.Name(self), key);
+            streams.Add(key, subtract: false);
+            foreach (var other in holders)
             {
-                using var peer = new PeerKey(roster.MaskKey(other), roster.Name(other));
-                Pair(own, peer, roster, self, other, parameters, key);
-                streams.Add(key, subtract: self > other);
+                if (other != self && sharers.Contains(other))
+                {
+                    using var peer = new PeerKey(roster.MaskKey(other), roster.Name(other));
+                    Pair(own, peer, roster, self, other, parameters, key);
+                    streams.Add(key, subtract: self > other);
+                }
             }
-        }
 
-        CryptographicOperations.ZeroMemory(key);
-        return streams;
+            return streams;
+        }
+        catch
+        {
+            streams.Dispose();
+            throw;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 
     /// <summary>The key of the mask of two nodes.</summary>
