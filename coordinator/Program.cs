@@ -3,11 +3,13 @@ using FedInfra.CommandLine;
 using FedInfra.Coordinator;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Quickstart;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Serving;
 using FedInfra.Coordinator.Simulation;
 using FedInfra.Learning;
+using FedInfra.Privacy;
 using FedInfra.Rpc;
 
 var root = new RootCommand("FedInfra coordinator: trains one model over many client nodes whose data stays with them. Every option is also an environment variable, for example FEDINFRA_DATA_DIR for --data-dir.")
@@ -18,5 +20,6 @@ var root = new RootCommand("FedInfra coordinator: trains one model over many cli
     JobCommands.Create(),
     NodeCommands.Create(),
     ModelCommands.Create(),
+    PrivacyCommands.Create(),
 };
-return await CommandRunner.RunAsync(root, args, exception => exception is CoordinatorException or LearningException or RpcException);
+return await CommandRunner.RunAsync(root, args, exception => exception is CoordinatorException or LearningException or PrivacyException or RpcException);

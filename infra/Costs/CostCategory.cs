@@ -1,3 +1,5 @@
+using FedInfra.Infra.Stacks.Reading;
+
 namespace FedInfra.Infra.Costs;
 
 /// <summary>What money is spent on.</summary>
@@ -47,11 +49,25 @@ public enum Purchase
 /// <summary>How enumerations are written in reports.</summary>
 internal static class CostNames
 {
+    /// <summary>The category of that name, or null.</summary>
+    public static CostCategory? Category(string name)
+    {
+        foreach (var category in Enum.GetValues<CostCategory>())
+        {
+            if (category.Name() == name)
+            {
+                return category;
+            }
+        }
+
+        return null;
+    }
+
     public static string Name(this CostCategory category) => category == CostCategory.OnPremises ? "on-premises" : category.ToString().ToLowerInvariant();
 
     public static string Name(this Purchase purchase) => purchase == Purchase.Spot ? "spot" : "on demand";
 
-    public static string Name(this Stacks.Cloud cloud) => cloud.ToString().ToLowerInvariant();
+    public static string Name(this Stacks.Cloud cloud) => Words.Of(cloud);
 
     public static string Name(this Prices.PriceConfidence confidence) => confidence.ToString().ToLowerInvariant();
 }

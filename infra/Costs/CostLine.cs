@@ -71,7 +71,7 @@ public sealed record CostLine
 /// <param name="Resource">Logical name.</param>
 /// <param name="Type">Type token.</param>
 /// <param name="Site">Its site.</param>
-/// <param name="Cloud">Whose it is.</param>
+/// <param name="Cloud">Whose it is; null where that is not known.</param>
 /// <param name="Item">What of it has no price: <c>RDS PostgreSQL db.t4g.medium</c>.</param>
 /// <param name="Why">Why not, and what would help.</param>
-public sealed record UnpricedItem(string Resource, string Type, string Site, Cloud Cloud, string Item, string Why);
+public sealed record UnpricedItem(string Resource, string Type, string Site, Cloud? Cloud, string Item, string Why);

@@ -17,7 +17,7 @@ internal static class Month
         schedule is null ? Hours : Math.Min(Hours, (decimal)schedule.HoursPerWeek * Hours / 168);
 
     /// <summary>Hours a month in which a pool has its desired machines, and those in which it has its minimum.</summary>
-    public static (decimal Training, decimal AtRest) Of(decimal trainingHours, ScheduleSettings? schedule, Cloud cloud)
+    public static (decimal Training, decimal AtRest) Of(decimal trainingHours, ScheduleSettings? schedule, Cloud? cloud)
     {
         var open = ScheduleHours(schedule);
         var training = Math.Clamp(trainingHours, 0, open);

@@ -19,7 +19,7 @@ internal static class TrainingPool
     /// Its one zone. A client node's volumes stand in the zone of its first machine for ever; in a group over two zones
     /// the next machine is as likely to come in the other one, where the pod waits for its volume without end.
     /// </param>
-    /// <exception cref="InfraException">The pool mixes machines with Arm and with x86 processors, which no one image can start.</exception>
+    /// <exception cref="InvalidOperationException">The pool mixes machines with Arm and with x86 processors, which the stack file's reader refuses.</exception>
     public static AutoScalingGroup Create(AwsSite site, EksCluster cluster, Key key, PoolAccess access, PoolSettings pool, Subnet subnet)
     {
         var nodes = PoolNodes.Of(pool);
@@ -105,6 +105,6 @@ internal static class TrainingPool
     private static bool IsArm(AwsSite site, PoolSettings pool) => pool.Machines.Select(MachineTemplate.IsArm).Distinct().ToArray() switch
     {
         [var arm] => arm,
-        _ => throw new InfraException($"fedinfra:sites.{site.Site.Name}.pools: pool '{pool.Name}' mixes machines with Arm and with x86 processors ({string.Join(", ", pool.Machines)}); make two pools of them."),
+        _ => throw new InvalidOperationException($"Site '{site.Site.Name}': pool '{pool.Name}' mixes machines with Arm and with x86 processors."),
     };
 }

@@ -29,7 +29,7 @@ public sealed class CsvReport : IReportFormat
 
         foreach (var item in report.Unpriced)
         {
-            Row(csv, "unpriced", Text(item.Site), item.Cloud.Name(), "", "", Text(item.Resource), Text(item.Type), Text(item.Item), "", "", "", "", "", "", "", "", "", "", "", "", "", "", Text(item.Why));
+            Row(csv, "unpriced", Text(item.Site), item.Cloud?.Name() ?? "", "", "", Text(item.Resource), Text(item.Type), Text(item.Item), "", "", "", "", "", "", "", "", "", "", "", "", "", "", Text(item.Why));
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class JsonReport : IReportFormat
         ["resource"] = item.Resource,
         ["type"] = item.Type,
         ["site"] = item.Site,
-        ["cloud"] = item.Cloud.Name(),
+        ["cloud"] = item.Cloud?.Name(),
         ["item"] = item.Item,
         ["why"] = item.Why,
     })];

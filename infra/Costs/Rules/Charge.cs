@@ -1,5 +1,3 @@
-using FedInfra.Infra.Stacks;
-
 namespace FedInfra.Infra.Costs.Rules;
 
 /// <summary>Something to be priced: the ledger looks the SKU up in the price list and makes a line of it.</summary>
@@ -24,9 +22,6 @@ internal sealed record Charge(CostCategory Category, string Sku, string Unit, de
 
     /// <summary>What was assumed.</summary>
     public string Assumption { get; init; } = "";
-
-    /// <summary>Whose price, where it is not the resource's own cloud's.</summary>
-    public Cloud? Cloud { get; init; }
 
     /// <summary>A quantity that is used up in a month.</summary>
     public static Charge Used(CostCategory category, string sku, string unit, decimal quantity, string description, string assumption) =>

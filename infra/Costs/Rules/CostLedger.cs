@@ -1,5 +1,6 @@
 using System.Globalization;
 using FedInfra.Infra.Prices;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Costs.Rules;
 
@@ -26,7 +27,12 @@ internal sealed class CostLedger(PriceList prices)
     /// <summary>Prices <paramref name="charge"/> and adds it.</summary>
     public void Add(BilledResource resource, Charge charge)
     {
-        var cloud = charge.Cloud ?? resource.Cloud;
+        if (resource.Cloud is not { } cloud)
+        {
+            NoPrice(resource, charge.Sku, "whose cloud it is in is not known: neither the stack file nor anything else at its site says it");
+            return;
+        }
+
         if (resource.Region.Length == 0)
         {
             NoPrice(resource, charge.Sku, "its region is not known: neither the resource, its provider nor its site says it");
@@ -46,10 +52,10 @@ internal sealed class CostLedger(PriceList prices)
             return;
         }
 
-        Add(resource, charge, quote);
+        Add(resource, cloud, charge, quote);
     }
 
-    private void Add(BilledResource resource, Charge charge, PriceQuote quote)
+    private void Add(BilledResource resource, Cloud cloud, Charge charge, PriceQuote quote)
     {
         var price = quote.Price;
         List<string> assumptions = charge.Assumption.Length > 0 ? [charge.Assumption] : [];
@@ -85,7 +91,7 @@ internal sealed class CostLedger(PriceList prices)
             Resource = resource.Name,
             Type = resource.Type,
             Site = resource.Site,
-            Cloud = resource.Cloud,
+            Cloud = cloud,
             Region = resource.Region,
             Category = charge.Category,
             Description = charge.Description,
