@@ -9,7 +9,8 @@ namespace FedInfra.Infra.Workloads.Networking;
 /// <summary>
 /// Whom a client node reaches: the coordinator at its gateway's own addresses, so that whatever runs in it cannot carry
 /// data elsewhere. It is wider in two cases: a coordinator on premises that is known by name may stand behind any address
-/// of the internet, and data comes from object storage (<see cref="DataLoader"/>). Nobody reaches a client node at all; the default denies it.
+/// of the internet, and data comes from object storage (<see cref="DataLoader"/>). Nobody reaches a client node at all;
+/// the default denies it.
 /// </summary>
 internal static class ClientNodeRules
 {
