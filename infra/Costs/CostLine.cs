@@ -29,6 +29,12 @@ public sealed record CostLine
     /// <summary>Name of the pool whose machine or volume it is; null for none.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>In which hours it costs.</summary>
+    public CostPhase Phase { get; init; }
+
+    /// <summary>True for what comes with a machine and has a price of its own (GCP's accelerators): its quantity counts no machines.</summary>
+    public bool IsAccessory { get; init; }
+
     /// <summary>Spot or on demand; null for what is not a machine.</summary>
     public Purchase? Purchase { get; init; }
 

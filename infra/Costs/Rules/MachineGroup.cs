@@ -58,14 +58,14 @@ internal sealed record MachineGroup
         if (Desired == 0)
         {
             // Said in a line, so that nobody takes it for forgotten.
-            Add(ledger, 0, training, OnDemandOf(1) > 0 ? Purchase.OnDemand : Purchase.Spot, true, "scaled to zero; the autoscaler may start some");
+            Add(ledger, 0, training, OnDemandOf(1) > 0 ? Purchase.OnDemand : Purchase.Spot, CostPhase.WhileTraining, "scaled to zero; the autoscaler may start some");
             return;
         }
 
-        AddEach(ledger, Desired, training, true, IsSystem ? "" : " while training");
+        AddEach(ledger, Desired, training, IsSystem ? CostPhase.Always : CostPhase.WhileTraining, IsSystem ? "" : " while training");
         if (atRest > 0 && rest > 0)
         {
-            AddEach(ledger, atRest, rest, false, " kept at its minimum");
+            AddEach(ledger, atRest, rest, CostPhase.AtRest, " kept at its minimum");
         }
 
         if (Disk is { } disk)
@@ -79,26 +79,27 @@ internal sealed record MachineGroup
         }
     }
 
-    private void AddEach(CostLedger ledger, int machines, decimal hours, bool whileTraining, string when)
+    private void AddEach(CostLedger ledger, int machines, decimal hours, CostPhase phase, string when)
     {
         var onDemand = OnDemandOf(machines);
-        Add(ledger, machines - onDemand, hours, Purchase.Spot, whileTraining, when);
-        Add(ledger, onDemand, hours, Purchase.OnDemand, whileTraining, when);
+        Add(ledger, machines - onDemand, hours, Purchase.Spot, phase, when);
+        Add(ledger, onDemand, hours, Purchase.OnDemand, phase, when);
     }
 
-    private void Add(CostLedger ledger, int machines, decimal hours, Purchase purchase, bool whileTraining, string when)
+    private void Add(CostLedger ledger, int machines, decimal hours, Purchase purchase, CostPhase phase, string when)
     {
         if (machines == 0 && Desired > 0)
         {
             return;
         }
 
-        foreach (var (sku, count) in Extra is { } extra ? [(Machine, 1m), extra] : new[] { (Machine, 1m) })
+        foreach (var (sku, count, isAccessory) in Extra is { } extra ? [(Machine, 1m, false), (extra.Sku, extra.Count, true)] : new[] { (Machine, 1m, false) })
         {
             ledger.Add(Resource, new Charge(Accelerated ? CostCategory.Accelerator : CostCategory.Compute, sku, "hour", machines * count, $"pool {Pool}: {sku}{(machines == 0 ? ": " : "")}{when}")
             {
                 Hours = hours,
-                WhileTraining = whileTraining,
+                Phase = phase,
+                IsAccessory = isAccessory,
                 Purchase = purchase,
                 Pool = Pool,
                 Assumption = Assumption,

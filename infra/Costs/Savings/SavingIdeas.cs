@@ -46,14 +46,14 @@ internal static class SavingIdeas
             "scale-to-zero",
             Subject(pool.Key),
             "Let the pool scale to zero while nothing trains (minimum: 0); the first client node then waits minutes for its machine.",
-            pool.Where(IsKept).Sum(line => line.MonthlyUsd)));
+            pool.Where(line => line.Phase == CostPhase.AtRest).Sum(line => line.MonthlyUsd)));
 
     private static IEnumerable<Saving> Schedule(CostReport report, CostContext context, PriceList prices)
     {
         foreach (var pool in Pools(report))
         {
             var settings = PoolSettings(context, pool.Key);
-            var kept = pool.Where(IsKept).ToList();
+            var kept = pool.Where(line => line.Phase == CostPhase.AtRest).ToList();
             if (settings is { Schedule: null } && kept.Count > 0 && kept[0].Cloud == Cloud.Aws)
             {
                 // Elsewhere a schedule does not take the minimum away.
@@ -95,14 +95,12 @@ internal static class SavingIdeas
             .Select(site => new Saving("one-nat-gateway", $"site {site.Key}", $"One NAT gateway instead of {site.Count()}; a lost zone then only delays rounds.", site.Skip(1).Sum(line => line.MonthlyUsd)));
 
     private static IEnumerable<Saving> IdleHosts(CostReport report, CostContext context, PriceList prices) =>
-        report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Description.EndsWith("while idle", StringComparison.Ordinal))
+        report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Phase == CostPhase.AtRest)
             .GroupBy(line => line.Site)
             .Select(site => new Saving("idle-hosts", $"site {site.Key}", "Switch hosts off while nothing trains (wake on LAN); those with a registry or database must stay on.", site.Sum(line => line.MonthlyUsd)));
 
     private static PoolSettings? PoolSettings(CostContext context, (string Site, string Pool) pool) =>
         context.Stack?.Sites.FirstOrDefault(site => site.Name == pool.Site)?.Pools.FirstOrDefault(item => item.Name == pool.Pool);
-
-    private static bool IsKept(CostLine line) => line.Description.EndsWith("kept at its minimum", StringComparison.Ordinal);
 
     internal static string Subject((string Site, string Pool) pool) => $"site {pool.Site}, pool {pool.Pool}";
 
