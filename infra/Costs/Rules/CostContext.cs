@@ -38,6 +38,10 @@ internal sealed class CostContext
     public PoolSettings? PoolOf(BilledResource resource) =>
         SiteOf(resource)?.Pools.FirstOrDefault(pool => pool.Name == resource.Tag(CostTags.Pool));
 
+    /// <summary>True where client nodes run on the pool that the resource's tag names, and where the stack file is not known.</summary>
+    public bool IsInUse(BilledResource resource) =>
+        SiteOf(resource) is not { } site || site.ClientNodes.Any(node => node.Pool == resource.Tag(CostTags.Pool));
+
     /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
     public BilledResource? Dependency(BilledResource resource, string input, string type) =>
         resource.Dependencies.GetValueOrDefault(input, []).Select(name => _byName.GetValueOrDefault(name)).FirstOrDefault(found => found?.Type == type);

@@ -42,7 +42,7 @@ internal sealed record MachineGroup
     /// <summary>Hours in which it has <see cref="Desired"/> machines, and those in which it has <see cref="Minimum"/>.</summary>
     public (decimal Training, decimal AtRest) Hours(CostContext context) => IsSystem
         ? (Month.Hours, 0)
-        : Month.Of(context.Usage.TrainingHours, context.PoolOf(Resource)?.Schedule, Resource.Cloud);
+        : Month.Of(context.IsInUse(Resource), context.PoolOf(Resource)?.Schedule, Resource.Cloud);
 
     /// <summary>Machine-hours a month.</summary>
     public decimal MachineHours(CostContext context)

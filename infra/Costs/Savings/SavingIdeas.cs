@@ -13,7 +13,7 @@ internal static class SavingIdeas
     private const decimal WorkingHoursPerWeek = 50;
 
     private static readonly Func<CostReport, CostContext, PriceList, IEnumerable<Saving>>[] _all =
-        [Spot, ScaleToZero, Schedule, SmallerMachine, OneNatGateway, CheaperRegion.Find, IdleHosts];
+        [Spot, ScaleToZero, OpenForTraining, Schedule, SmallerMachine, OneNatGateway, CheaperRegion.Find, IdleHosts];
 
     /// <summary>Everything that saves a cent or more, most first.</summary>
     public static IReadOnlyList<Saving> For(CostReport report, CostContext context, PriceList prices) =>
@@ -47,6 +47,19 @@ internal static class SavingIdeas
             Subject(pool.Key),
             "Let the pool scale to zero while nothing trains (minimum: 0); the first client node then waits minutes for its machine.",
             pool.Where(IsKept).Sum(line => line.MonthlyUsd)));
+
+    private static IEnumerable<Saving> OpenForTraining(CostReport report, CostContext context, PriceList prices)
+    {
+        foreach (var pool in Pools(report).Where(pool => PoolSettings(context, pool.Key) is { Schedule: null }))
+        {
+            var running = pool.Where(line => !IsKept(line) && line.Hours > report.TrainingHours).ToList();
+            yield return new Saving(
+                "open-for-training",
+                Subject(pool.Key),
+                $"Client nodes hold its machines day and night; a schedule that is open for the {Text(report.TrainingHours)} training hours a month lets them go in between.",
+                running.Sum(line => line.MonthlyUsd * (1 - (report.TrainingHours / line.Hours!.Value))));
+        }
+    }
 
     private static IEnumerable<Saving> Schedule(CostReport report, CostContext context, PriceList prices)
     {

@@ -16,19 +16,21 @@ public sealed class PlannerTests
         var plan = new Planner(SmallPrices.List, null).Plan(_eight);
 
         // 0.01 interruptions an hour: of two spot machines 2 in 100 hours, 1 machine-hour, 0.5 hours for the pair; of one, 0.25.
+        // 100.5 hours are 198.2 minutes a day, so the pool is open for 199: 7 x 199/60 x 730/168 = 100.882 hours a month. 100.25
+        // and 100 hours need 198 minutes, 100.375 hours a month.
         Assert.Equal(
             [
-                ("aws eu-west-1 g4dn.12xlarge x 2, spot", 2 * 1.00m * 100.5m),
-                ("aws us-east-1 g4dn.12xlarge x 2, spot", 2 * 1.60m * 100.5m),
-                ("aws us-east-1 g4dn.12xlarge x 2, 1 spot, 1 on demand", 561.40m), // 5.60 x 100.25
-                ("aws eu-west-1 g4dn.12xlarge x 2, 1 spot, 1 on demand", 601.50m), // 6.00 x 100.25
-                ("aws us-east-1 g4dn.12xlarge x 2, on demand", 800),
-                ("azure eastus Standard_NC64as_T4_v3 x 2, on demand", 900),
-                ("aws eu-west-1 g4dn.12xlarge x 2, on demand", 1000m),
+                ("aws eu-west-1 g4dn.12xlarge x 2, spot", 201.76m),
+                ("aws us-east-1 g4dn.12xlarge x 2, spot", 322.82m),
+                ("aws us-east-1 g4dn.12xlarge x 2, 1 spot, 1 on demand", 562.10m), // 5.60 x 100.375
+                ("aws eu-west-1 g4dn.12xlarge x 2, 1 spot, 1 on demand", 602.25m), // 6.00 x 100.375
+                ("aws us-east-1 g4dn.12xlarge x 2, on demand", 803),
+                ("azure eastus Standard_NC64as_T4_v3 x 2, on demand", 903.38m),
+                ("aws eu-west-1 g4dn.12xlarge x 2, on demand", 1003.75m),
             ],
             plan.Placements.Select(placement => (placement.Candidate.Name, placement.MonthlyUsd)));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], plan.Placements.Select(placement => placement.Rank));
-        Assert.Equal(2.01m, plan.Placements[0].UsdPerHour);
+        Assert.Equal(2.02m, plan.Placements[0].UsdPerHour);
     }
 
     [Fact]
