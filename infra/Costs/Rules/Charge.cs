@@ -13,7 +13,7 @@ internal sealed record Charge(CostCategory Category, string Sku, string Unit, de
     /// <summary>Hours a month in which it is there; null for what is used up.</summary>
     public decimal? Hours { get; init; } = Month.Hours;
 
-    /// <summary>False for what is there only while nothing trains: it is no part of the hourly rate.</summary>
+    /// <summary>False for what is there only while no client node is up: it is no part of the hourly rate.</summary>
     public bool WhileTraining { get; init; } = true;
 
     /// <summary>For machines, how they are bought.</summary>

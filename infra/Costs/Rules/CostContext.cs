@@ -38,9 +38,9 @@ internal sealed class CostContext
     public PoolSettings? PoolOf(BilledResource resource) =>
         SiteOf(resource)?.Pools.FirstOrDefault(pool => pool.Name == resource.Tag(CostTags.Pool));
 
-    /// <summary>True where client nodes run on the pool that the resource's tag names, and where the stack file is not known.</summary>
+    /// <summary>True where client nodes run on the pool that the resource's tag names, and where the stack file does not list it, because then nothing says that its machines go.</summary>
     public bool IsInUse(BilledResource resource) =>
-        SiteOf(resource) is not { } site || site.ClientNodes.Any(node => node.Pool == resource.Tag(CostTags.Pool));
+        PoolOf(resource) is not { } pool || SiteOf(resource)!.ClientNodes.Any(node => node.Pool == pool.Name);
 
     /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
     public BilledResource? Dependency(BilledResource resource, string input, string type) =>
