@@ -33,8 +33,8 @@ public sealed record BilledResource
     /// <summary>The site it belongs to, or <see cref="Placement.Shared"/>.</summary>
     public string Site { get; init; } = Placement.Shared;
 
-    /// <summary>Whose prices apply.</summary>
-    public Cloud Cloud { get; init; }
+    /// <summary>Whose prices apply; null where nothing says so.</summary>
+    public Cloud? Cloud { get; init; }
 
     /// <summary>Where; empty where nothing says so.</summary>
     public string Region { get; init; } = "";
@@ -50,6 +50,9 @@ public sealed record BilledResource
 
     /// <summary>The items of the list there; empty where there is none.</summary>
     public IEnumerable<JsonNode> Items(string path) => JsonPath.Items(Inputs, path);
+
+    /// <summary>How many items the list there has, those that are not known yet among them; 0 where there is none.</summary>
+    public int Count(string path) => (JsonPath.Find(Inputs, path) as JsonArray)?.Count ?? 0;
 
     /// <summary>The value of a tag or label, however the resource's type writes them; null where it has none.</summary>
     public string? Tag(string name) => ResourceTags.Find(Inputs, name);

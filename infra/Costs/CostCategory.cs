@@ -1,3 +1,5 @@
+using FedInfra.Infra.Stacks.Reading;
+
 namespace FedInfra.Infra.Costs;
 
 /// <summary>What money is spent on.</summary>
@@ -44,14 +46,48 @@ public enum Purchase
     Spot,
 }
 
+/// <summary>In which hours of the month something costs.</summary>
+public enum CostPhase
+{
+    /// <summary>All month, or whenever it is used.</summary>
+    Always,
+
+    /// <summary>While client nodes are up: machines of their pools; of a host, while it trains.</summary>
+    InUse,
+
+    /// <summary>In the rest of the hours: machines kept at a pool's minimum, an idle host. No part of the hourly rate.</summary>
+    AtRest,
+}
+
 /// <summary>How enumerations are written in reports.</summary>
 internal static class CostNames
 {
+    /// <summary>The category of that name, or null.</summary>
+    public static CostCategory? Category(string name)
+    {
+        foreach (var category in Enum.GetValues<CostCategory>())
+        {
+            if (category.Name() == name)
+            {
+                return category;
+            }
+        }
+
+        return null;
+    }
+
     public static string Name(this CostCategory category) => category == CostCategory.OnPremises ? "on-premises" : category.ToString().ToLowerInvariant();
 
     public static string Name(this Purchase purchase) => purchase == Purchase.Spot ? "spot" : "on demand";
 
-    public static string Name(this Stacks.Cloud cloud) => cloud.ToString().ToLowerInvariant();
+    public static string Name(this CostPhase phase) => phase switch
+    {
+        CostPhase.InUse => "in use",
+        CostPhase.AtRest => "at rest",
+        _ => "always",
+    };
+
+    public static string Name(this Stacks.Cloud cloud) => Words.Of(cloud);
 
     public static string Name(this Prices.PriceConfidence confidence) => confidence.ToString().ToLowerInvariant();
 }

@@ -29,6 +29,12 @@ public sealed record CostLine
     /// <summary>Name of the pool whose machine or volume it is; null for none.</summary>
     public string? Pool { get; init; }
 
+    /// <summary>In which hours it costs.</summary>
+    public CostPhase Phase { get; init; }
+
+    /// <summary>True for what comes with a machine and has a price of its own (GCP's accelerators): its quantity counts no machines.</summary>
+    public bool IsAccessory { get; init; }
+
     /// <summary>Spot or on demand; null for what is not a machine.</summary>
     public Purchase? Purchase { get; init; }
 
@@ -71,7 +77,7 @@ public sealed record CostLine
 /// <param name="Resource">Logical name.</param>
 /// <param name="Type">Type token.</param>
 /// <param name="Site">Its site.</param>
-/// <param name="Cloud">Whose it is.</param>
+/// <param name="Cloud">Whose it is; null where that is not known.</param>
 /// <param name="Item">What of it has no price: <c>RDS PostgreSQL db.t4g.medium</c>.</param>
 /// <param name="Why">Why not, and what would help.</param>
-public sealed record UnpricedItem(string Resource, string Type, string Site, Cloud Cloud, string Item, string Why);
+public sealed record UnpricedItem(string Resource, string Type, string Site, Cloud? Cloud, string Item, string Why);

@@ -17,11 +17,14 @@ internal static class Month
     public static decimal ScheduleHours(ScheduleSettings? schedule) =>
         schedule is null ? Hours : Math.Min(Hours, (decimal)schedule.HoursPerWeek * Hours / 168);
 
+    /// <summary>True where client nodes run on the pool, and so hold its machines.</summary>
+    public static bool IsInUse(SiteSettings site, PoolSettings pool) => site.ClientNodes.Any(node => node.Pool == pool.Name);
+
     /// <summary>Hours a month in which a pool has its desired machines, and those in which it has its minimum.</summary>
     /// <param name="inUse">True where client nodes run on it.</param>
     /// <param name="schedule">When it may run; null for always.</param>
     /// <param name="cloud">Whose pool it is.</param>
-    public static (decimal Running, decimal AtRest) Of(bool inUse, ScheduleSettings? schedule, Cloud cloud)
+    public static (decimal Running, decimal AtRest) Of(bool inUse, ScheduleSettings? schedule, Cloud? cloud)
     {
         var open = ScheduleHours(schedule);
         var running = inUse ? open : 0;

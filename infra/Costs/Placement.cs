@@ -23,7 +23,7 @@ internal sealed class Placement
     private readonly List<string> _names;
 
     /// <param name="resources">Everything.</param>
-    /// <param name="stack">The stack's settings; null where they are not known: then the tags say which sites there are.</param>
+    /// <param name="stack">The stack's settings; null where they are not known. Sites that they do not list, such as one that a change removes, are known by the tags of what stands there.</param>
     public Placement(IReadOnlyList<BilledResource> resources, StackSettings? stack)
     {
         foreach (var site in stack?.Sites ?? [])
@@ -31,15 +31,13 @@ internal sealed class Placement
             _sites[site.Name] = (site.Cloud, site.Region);
         }
 
-        if (stack is null)
+        var listed = _sites.Keys.ToHashSet();
+        foreach (var resource in resources)
         {
-            foreach (var resource in resources)
+            if (resource.Tag(CostTags.Site) is { Length: > 0 } site && !listed.Contains(site) && CloudOf(resource.Type) is { } cloud
+                && (!_sites.TryGetValue(site, out var known) || known.Region.Length == 0))
             {
-                if (resource.Tag(CostTags.Site) is { Length: > 0 } site && CloudOf(resource.Type) is { } cloud
-                    && (!_sites.TryGetValue(site, out var known) || known.Region.Length == 0))
-                {
-                    _sites[site] = (cloud, OwnRegion(resource) ?? "");
-                }
+                _sites[site] = (cloud, OwnRegion(resource) ?? "");
             }
         }
 
@@ -52,7 +50,7 @@ internal sealed class Placement
         var site = resource.Tag(CostTags.Site)
             ?? _names.Find(name => resource.Name.StartsWith(name + "-", StringComparison.Ordinal))
             ?? Shared;
-        var (cloud, region) = _sites.GetValueOrDefault(site, (Cloud.OnPrem, ""));
+        var (cloud, region) = _sites.TryGetValue(site, out var found) ? (found.Cloud, found.Region) : ((Cloud?)null, "");
         return resource with
         {
             Site = site,

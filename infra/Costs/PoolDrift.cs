@@ -10,11 +10,11 @@ internal static class PoolDrift
     {
         foreach (var site in origin == "model" ? [] : stack?.Sites ?? [])
         {
-            foreach (var pool in site.Pools.Where(pool => site.ClientNodes.Any(node => node.Pool == pool.Name)))
+            foreach (var pool in site.Pools.Where(pool => Month.IsInUse(site, pool)))
             {
-                // Volumes have no purchase; an accelerator's line repeats its machine's count, so only machine types count.
+                // Volumes have no purchase.
                 var machines = lines.Where(line => line.Site == site.Name && line.Pool == pool.Name && line.Purchase is not null
-                    && !line.Sku.StartsWith("GPU ", StringComparison.Ordinal) && !line.Description.EndsWith("kept at its minimum", StringComparison.Ordinal)).ToList();
+                    && !line.IsAccessory && line.Phase == CostPhase.InUse).ToList();
                 var count = machines.Sum(line => line.Quantity);
                 if (machines.Count > 0 && count != pool.Desired)
                 {

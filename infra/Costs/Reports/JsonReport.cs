@@ -79,6 +79,7 @@ public sealed class JsonReport : IReportFormat
         ["description"] = line.Description,
         ["sku"] = line.Sku,
         ["pool"] = line.Pool,
+        ["phase"] = line.Phase.Name(),
         ["purchase"] = line.Purchase?.Name(),
         ["quantity"] = line.Quantity,
         ["unit"] = line.Unit,
@@ -114,7 +115,7 @@ public sealed class JsonReport : IReportFormat
         ["resource"] = item.Resource,
         ["type"] = item.Type,
         ["site"] = item.Site,
-        ["cloud"] = item.Cloud.Name(),
+        ["cloud"] = item.Cloud?.Name(),
         ["item"] = item.Item,
         ["why"] = item.Why,
     })];

@@ -1,5 +1,3 @@
-using FedInfra.Infra.Stacks;
-
 namespace FedInfra.Infra.Costs.Rules;
 
 /// <summary>Something to be priced: the ledger looks the SKU up in the price list and makes a line of it.</summary>
@@ -13,8 +11,11 @@ internal sealed record Charge(CostCategory Category, string Sku, string Unit, de
     /// <summary>Hours a month in which it is there; null for what is used up.</summary>
     public decimal? Hours { get; init; } = Month.Hours;
 
-    /// <summary>False for what is there only while no client node is up: it is no part of the hourly rate.</summary>
-    public bool WhileTraining { get; init; } = true;
+    /// <summary>In which hours it is there.</summary>
+    public CostPhase Phase { get; init; }
+
+    /// <summary>True for what comes with a machine and has a price of its own.</summary>
+    public bool IsAccessory { get; init; }
 
     /// <summary>For machines, how they are bought.</summary>
     public Purchase? Purchase { get; init; }
@@ -24,9 +25,6 @@ internal sealed record Charge(CostCategory Category, string Sku, string Unit, de
 
     /// <summary>What was assumed.</summary>
     public string Assumption { get; init; } = "";
-
-    /// <summary>Whose price, where it is not the resource's own cloud's.</summary>
-    public Cloud? Cloud { get; init; }
 
     /// <summary>A quantity that is used up in a month.</summary>
     public static Charge Used(CostCategory category, string sku, string unit, decimal quantity, string description, string assumption) =>

@@ -40,7 +40,7 @@ internal sealed class CostContext
 
     /// <summary>True where client nodes run on the pool that the resource's tag names, and where the stack file does not list it, because then nothing says that its machines go.</summary>
     public bool IsInUse(BilledResource resource) =>
-        PoolOf(resource) is not { } pool || SiteOf(resource)!.ClientNodes.Any(node => node.Pool == pool.Name);
+        PoolOf(resource) is not { } pool || Month.IsInUse(SiteOf(resource)!, pool);
 
     /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
     public BilledResource? Dependency(BilledResource resource, string input, string type) =>

@@ -60,15 +60,15 @@ internal sealed record MachineGroup
         {
             // Said in a line, so that nobody takes it for forgotten.
             var why = Desired == 0 ? "scaled to zero; the autoscaler may start some" : "scaled to zero, because no client node names the pool";
-            Add(ledger, 0, running, OnDemandOf(1) > 0 ? Purchase.OnDemand : Purchase.Spot, true, ": " + why);
+            Add(ledger, 0, running, OnDemandOf(1) > 0 ? Purchase.OnDemand : Purchase.Spot, CostPhase.InUse, ": " + why);
             return;
         }
 
-        AddEach(ledger, machines, running, true, IsSystem ? "" : " while client nodes are up");
+        AddEach(ledger, machines, running, IsSystem ? CostPhase.Always : CostPhase.InUse, IsSystem ? "" : " while client nodes are up");
         if (rest > 0)
         {
             // The minimum of a pool without client nodes is there while those of other pools are up.
-            AddEach(ledger, kept, rest, machines == 0, " kept at its minimum");
+            AddEach(ledger, kept, rest, machines == 0 ? CostPhase.Always : CostPhase.AtRest, " kept at its minimum");
         }
 
         if (Disk is { } disk)
@@ -82,23 +82,24 @@ internal sealed record MachineGroup
         }
     }
 
-    private void AddEach(CostLedger ledger, int machines, decimal hours, bool whileRunning, string when)
+    private void AddEach(CostLedger ledger, int machines, decimal hours, CostPhase phase, string when)
     {
         var onDemand = OnDemandOf(machines);
         foreach (var (count, purchase) in new[] { (machines - onDemand, Purchase.Spot), (onDemand, Purchase.OnDemand) }.Where(part => part.Item1 > 0))
         {
-            Add(ledger, count, hours, purchase, whileRunning, when);
+            Add(ledger, count, hours, purchase, phase, when);
         }
     }
 
-    private void Add(CostLedger ledger, int machines, decimal hours, Purchase purchase, bool whileRunning, string when)
+    private void Add(CostLedger ledger, int machines, decimal hours, Purchase purchase, CostPhase phase, string when)
     {
-        foreach (var (sku, count) in Extra is { } extra ? [(Machine, 1m), extra] : new[] { (Machine, 1m) })
+        foreach (var (sku, count, isAccessory) in Extra is { } extra ? [(Machine, 1m, false), (extra.Sku, extra.Count, true)] : new[] { (Machine, 1m, false) })
         {
             ledger.Add(Resource, new Charge(Accelerated ? CostCategory.Accelerator : CostCategory.Compute, sku, "hour", machines * count, $"pool {Pool}: {sku}{when}")
             {
                 Hours = hours,
-                WhileTraining = whileRunning,
+                Phase = phase,
+                IsAccessory = isAccessory,
                 Purchase = purchase,
                 Pool = Pool,
                 Assumption = Assumption,

@@ -115,14 +115,15 @@ internal static class SavingIdeas
             .Select(site => new Saving("one-nat-gateway", $"site {site.Key}", $"One NAT gateway instead of {site.Count()}; a lost zone then only delays rounds.", site.Skip(1).Sum(line => line.MonthlyUsd)));
 
     private static IEnumerable<Saving> IdleHosts(CostReport report, CostContext context, PriceList prices) =>
-        report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Description.EndsWith("while idle", StringComparison.Ordinal))
+        report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Phase == CostPhase.AtRest)
             .GroupBy(line => line.Site)
             .Select(site => new Saving("idle-hosts", $"site {site.Key}", "Switch hosts off while nothing trains (wake on LAN); those with a registry or database must stay on.", site.Sum(line => line.MonthlyUsd)));
 
     private static PoolSettings? PoolSettings(CostContext context, (string Site, string Pool) pool) =>
         context.Stack?.Sites.FirstOrDefault(site => site.Name == pool.Site)?.Pools.FirstOrDefault(item => item.Name == pool.Pool);
 
-    private static bool IsKept(CostLine line) => line.Description.EndsWith("kept at its minimum", StringComparison.Ordinal);
+    /// <summary>True for machines of a pool that are there without client nodes.</summary>
+    private static bool IsKept(CostLine line) => line.Phase != CostPhase.InUse;
 
     internal static string Subject((string Site, string Pool) pool) => $"site {pool.Site}, pool {pool.Pool}";
 

@@ -69,7 +69,7 @@ public sealed partial class GcpBillingCatalog : IPriceSource
             using var answer = await _http.GetPageAsync(address, cancellationToken);
             foreach (var sku in answer.RootElement.Items("skus", Name))
             {
-                if (sku.Items("serviceRegions", Name).Any(served => served.GetString() == region) && PartOf(sku) is { } part && HourlyUsd(sku) is { } usd)
+                if (sku.Items("serviceRegions", Name).Any(served => served.ValueKind == JsonValueKind.String && served.GetString() == region) && PartOf(sku) is { } part && HourlyUsd(sku) is { } usd)
                 {
                     parts[part] = usd;
                 }
@@ -154,7 +154,7 @@ public sealed partial class GcpBillingCatalog : IPriceSource
     private static (string Part, bool Spot)? PartOf(JsonElement sku)
     {
         var description = sku.Text("description");
-        var category = sku.TryGetProperty("category", out var found) ? found : default;
+        var category = sku.Member("category");
         var usage = category.Text("usageType");
         if (usage is not ("OnDemand" or "Preemptible") || category.Text("resourceFamily") != "Compute"
             || description.Contains("Commitment", StringComparison.Ordinal) || description.Contains("Sole Tenancy", StringComparison.Ordinal)
@@ -178,11 +178,9 @@ public sealed partial class GcpBillingCatalog : IPriceSource
     /// <summary>US dollars an hour of the highest tier; tiers below it are free allowances.</summary>
     private static decimal? HourlyUsd(JsonElement sku)
     {
-        if (!sku.TryGetProperty("pricingInfo", out var pricing) || pricing.ValueKind != JsonValueKind.Array || pricing.GetArrayLength() == 0
-            || !pricing[pricing.GetArrayLength() - 1].TryGetProperty("pricingExpression", out var expression)
-            || expression.Text("usageUnit") is not ("h" or "GiBy.h")
-            || !expression.TryGetProperty("tieredRates", out var rates) || rates.ValueKind != JsonValueKind.Array || rates.GetArrayLength() == 0
-            || !rates[rates.GetArrayLength() - 1].TryGetProperty("unitPrice", out var price) || price.Text("currencyCode") != "USD")
+        var expression = sku.Last("pricingInfo").Member("pricingExpression");
+        var price = expression.Last("tieredRates").Member("unitPrice");
+        if (expression.Text("usageUnit") is not ("h" or "GiBy.h") || price.Text("currencyCode") != "USD")
         {
             return null;
         }

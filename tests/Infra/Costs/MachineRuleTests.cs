@@ -229,6 +229,45 @@ public sealed class MachineRuleTests
         Assert.Equal(5.479452e-05m * 128 * 730, report.Line("root volumes").MonthlyUsd);
     }
 
+    [Fact]
+    public void Nothing_is_decided_by_what_a_line_says_of_itself()
+    {
+        var pool = Priced.Resource("gcp:container/nodePool:NodePool", "gcp-pool", """
+            {"nodeLocations": ["us-central1-a"], "initialNodeCount": 3, "autoscaling": {"totalMinNodeCount": 1}, "location": "us-central1",
+             "nodeConfig": {"machineType": "n1-standard-4", "guestAccelerators": [{"type": "nvidia-tesla-t4", "count": 4}], "resourceLabels": {"fedinfra-pool": "nights"}}}
+            """);
+        var stack = Priced.Stack(new UsageSettings());
+        stack = stack with { Sites = [.. stack.Sites.Select(site => site with { Pools = [.. site.Pools.Select(item => item with { Desired = 2 })] })] };
+        var machines = Priced.Report(pool).Lines.Where(line => line.Purchase is not null).ToList();
+
+        // Three machines with four accelerators each while the pool is open, one at rest.
+        Assert.Equal(
+            [(3, false, CostPhase.InUse), (12, true, CostPhase.InUse), (1, false, CostPhase.AtRest), (4, true, CostPhase.AtRest)],
+            machines.Select(line => ((int)line.Quantity, line.IsAccessory, line.Phase)));
+        Assert.Equal(
+            "pool nights of site gcp has 3 machines while client nodes are up in the state, the stack file says 2",
+            Assert.Single(PoolDrift.Notes([.. machines.Select(line => line with { Description = "reworded", Sku = "renamed" })], stack, "state")));
+    }
+
+    [Fact]
+    public void A_training_hour_is_one_in_which_a_pool_is_open()
+    {
+        // Nights are open 217.26… hours a month.
+        var stack = Priced.Stack(new UsageSettings { TrainingHours = 300 });
+        var nights = stack with { Sites = [.. stack.Sites.Where(site => site.Hosts.Count == 0).Select(site => site with { Pools = [.. site.Pools.Where(pool => pool.Name == "nights")] })] };
+        var resources = new StackResources("test", "model", [AutoScalingGroup(desired: 2, minimum: 0, onDemandBase: 0, percent: 100, pool: "nights")], []);
+
+        var capped = CostEstimator.Estimate(resources, nights, PriceList.Snapshot);
+
+        Assert.Equal(50m * 730 / 168, capped.TrainingHours);
+        Assert.Equal(0.526m * 2, capped.Total.PerTrainingHour);
+        Assert.Contains("trainingHours is 300, but pool nights of site aws is open 217.26 hours a month and trains no longer", capped.Notes);
+
+        // Another pool, or a host of one's own, trains on.
+        Assert.Equal(300, CostEstimator.Estimate(resources, stack, PriceList.Snapshot).TrainingHours);
+        Assert.Equal(300, CostEstimator.Estimate(resources, nights with { Sites = [.. nights.Sites, stack.Sites.Single(site => site.Hosts.Count > 0)] }, PriceList.Snapshot).TrainingHours);
+    }
+
     private static BilledResource AutoScalingGroup(int desired, int minimum, int onDemandBase, int percent, string pool, string first = "g4dn.xlarge") =>
         Priced.Resource(Group, "aws-pool", $$"""
             {"minSize": {{minimum}}, "maxSize": 9, "desiredCapacity": {{desired}},

@@ -16,6 +16,9 @@ internal static class Priced
     public static CostReport Report(UsageSettings usage, params BilledResource[] resources) =>
         CostEstimator.Estimate(new StackResources("test", "model", resources, []), Stack(usage), PriceList.Snapshot);
 
+    public static CostReport Report(PriceList prices, params BilledResource[] resources) =>
+        CostEstimator.Estimate(new StackResources("test", "model", resources, []), Stack(new UsageSettings()), prices);
+
     /// <summary>The only line that is about <paramref name="what"/>.</summary>
     public static CostLine Line(this CostReport report, string what) =>
         Assert.Single(report.Lines, line => line.Description.Contains(what, StringComparison.Ordinal));

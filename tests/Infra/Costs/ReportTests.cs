@@ -108,6 +108,22 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void CSV_has_the_differences_below_the_lines_in_columns_of_their_own()
+    {
+        var before = Priced.Report(Bucket("aws-stays"), Bucket("aws-goes"));
+        var after = Priced.Report(Bucket("aws-stays"), Priced.Resource("aws:ec2/natGateway:NatGateway", "aws-nat", "{}"));
+
+        var rows = Write("csv", after, new CostDiff(before, after)).TrimEnd().Split('\n').Select(row => row.Split(',')).ToList();
+
+        var column = Array.IndexOf(rows[0], "before_monthly_usd");
+        Assert.Equal(
+            ["added aws-nat 0 37.35 37.35", "changed aws-stays 1.29 2.57 1.29", "removed aws-goes 1.29 0 -1.29"],
+            rows.Where(row => row[0] is "added" or "removed" or "changed").Select(row => $"{row[0]} {row[5]} {string.Join(' ', row[column..(column + 3)])}").Order(StringComparer.Ordinal));
+        Assert.All(rows.Where(row => row[0] == "priced"), row => Assert.Equal(["", "", "", ""], row[^4..]));
+        Assert.All(rows.Where(row => row[0] == "added"), row => Assert.Equal("", row[Array.IndexOf(rows[0], "monthly_usd")]));
+    }
+
+    [Fact]
     public void CSV_is_no_formula_to_a_spreadsheet()
     {
         var rows = Write("csv", HostileReport()).Split('\n');

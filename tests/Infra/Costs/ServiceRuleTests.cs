@@ -7,6 +7,18 @@ namespace FedInfra.Infra.Tests.Costs;
 /// <summary>Everything that is no machine, each by hand.</summary>
 public sealed class ServiceRuleTests
 {
+    private static readonly Price _publicAddress = new()
+    {
+        Cloud = Cloud.Aws,
+        Region = "us-east-1",
+        Sku = "Public IPv4 address",
+        Kind = "network",
+        Unit = "hour",
+        OnDemandUsd = 0.005m,
+        AsOf = "2026-01-01",
+        Source = "a test",
+    };
+
     [Theory]
     [InlineData("aws:eks/cluster:Cluster", "aws-x", "{}", "control plane", 73)]
     [InlineData("gcp:container/cluster:Cluster", "gcp-x", "{}", "control plane", 73)]
@@ -67,6 +79,51 @@ public sealed class ServiceRuleTests
         Assert.Empty(report.Lines);
         Assert.Empty(report.Unpriced);
         Assert.Equal("aws-x", Assert.Single(report.Free));
+    }
+
+    [Theory]
+    [InlineData("""{"loadBalancerType": "network", "subnets": [null, null, null]}""", 3)]
+    [InlineData("""{"loadBalancerType": "network", "subnets": ["subnet-1", "subnet-2"]}""", 2)]
+    [InlineData("""{"loadBalancerType": "network", "subnetMappings": [{"subnetId": null}, {"subnetId": null, "allocationId": null}]}""", 1)]
+    [InlineData("""{"loadBalancerType": "network"}""", 1)]
+    [InlineData("""{"loadBalancerType": "network", "subnets": [null, null], "internal": true}""", 0)]
+    public void A_load_balancer_of_AWS_has_a_public_address_in_each_of_its_subnets(string inputs, int addresses)
+    {
+        var prices = new PriceList([.. PriceList.Snapshot.All, _publicAddress]);
+
+        var report = Priced.Report(prices, Priced.Resource("aws:lb/loadBalancer:LoadBalancer", "aws-x", inputs));
+
+        Assert.Equal(0.005m * 730 * addresses, report.Lines.Where(line => line.Sku == "Public IPv4 address").Sum(line => line.MonthlyUsd));
+    }
+
+    [Fact]
+    public void An_interface_endpoint_is_charged_in_each_of_its_subnets_known_or_not()
+    {
+        var prices = new PriceList([.. PriceList.Snapshot.All, _publicAddress with { Sku = "VPC interface endpoint", OnDemandUsd = 0.01m }]);
+
+        var report = Priced.Report(prices, Priced.Resource("aws:ec2/vpcEndpoint:VpcEndpoint", "aws-x", """{"vpcEndpointType": "Interface", "subnetIds": [null, null]}"""));
+
+        Assert.Equal(0.01m * 730 * 2, report.MonthlyUsd);
+    }
+
+    [Fact]
+    public void AKS_has_one_load_balancer_for_public_services_and_another_for_internal_ones()
+    {
+        var inward = """{"metadata": {"annotations": {"service.beta.kubernetes.io/azure-load-balancer-internal": "true"}}, "spec": {"type": "LoadBalancer", "ports": [{"port": 443}]}}""";
+        var outward = """{"spec": {"type": "LoadBalancer", "ports": [{"port": 443}, {"port": 8443}, {"port": 80}]}}""";
+
+        var report = Priced.Report(
+            Priced.Resource(LoadBalancerServiceRule.Type, "azure-a", outward),
+            Priced.Resource(LoadBalancerServiceRule.Type, "azure-b", inward),
+            Priced.Resource(LoadBalancerServiceRule.Type, "azure-c", outward),
+            Priced.Resource(LoadBalancerServiceRule.Type, "azure-d", inward));
+
+        // Their price is in no list, so that each is an unpriced item; the public ones have six rules.
+        Assert.Equal(
+            [("azure-a", "Load Balancer Standard first 5 rules"), ("azure-a", "Load Balancer Standard additional rule"), ("azure-b", "Load Balancer Standard first 5 rules")],
+            report.Unpriced.Select(item => (item.Resource, item.Item)));
+        Assert.Equal(0.5m, Assert.Single(report.Lines).MonthlyUsd);
+        Assert.Equal(["azure-c", "azure-d"], report.Free);
     }
 
     [Fact]

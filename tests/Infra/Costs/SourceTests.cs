@@ -169,6 +169,9 @@ public sealed class SourceTests
     [InlineData("null")]
     [InlineData("[null, 3, \"text\", {}, {\"urn\": 4}, {\"urn\": \"x\", \"custom\": true}]")]
     [InlineData("[{\"urn\": \"urn:pulumi:s::p::aws:autoscaling/group:Group::a\", \"custom\": true, \"type\": \"aws:autoscaling/group:Group\", \"inputs\": {\"tags\": 7, \"mixedInstancesPolicy\": [], \"desiredCapacity\": \"1e300\"}, \"outputs\": [], \"propertyDependencies\": {\"launchTemplate\": 3}}]")]
+    [InlineData("[{\"urn\": \"urn:pulumi:s::p::gcp:sql/databaseInstance:DatabaseInstance::a\", \"custom\": true, \"type\": \"gcp:sql/databaseInstance:DatabaseInstance\", \"inputs\": {\"region\": \"us-central1\", \"settings\": {\"tier\": \"db-custom-79228162514264337593543950335-79228162514264337593543950335\", \"availabilityType\": \"REGIONAL\", \"diskSize\": -5}}}]")]
+    [InlineData("[{\"urn\": \"urn:pulumi:s::p::gcp:sql/databaseInstance:DatabaseInstance::a\", \"custom\": true, \"type\": \"gcp:sql/databaseInstance:DatabaseInstance\", \"inputs\": {\"region\": \"us-central1\", \"settings\": {\"tier\": \"db-custom-2147483647-2147483647\", \"diskSize\": 999999999999999}}}]")]
+    [InlineData("[{\"urn\": \"urn:pulumi:s::p::kubernetes:apps/v1:StatefulSet::a\", \"custom\": true, \"type\": \"kubernetes:apps/v1:StatefulSet\", \"inputs\": {\"metadata\": {\"labels\": {\"fedinfra-site\": \"x\"}}, \"spec\": {\"replicas\": 999999999999999, \"volumeClaimTemplates\": [{\"spec\": {\"resources\": {\"requests\": {\"storage\": \"999999999Gi\"}}}}]}}}, {\"urn\": \"urn:pulumi:s::p::aws:ec2/vpc:Vpc::b\", \"custom\": true, \"type\": \"aws:ec2/vpc:Vpc\", \"inputs\": {\"region\": \"us-east-1\", \"tags\": {\"fedinfra-site\": \"x\"}}}]")]
     [InlineData("[{\"urn\": \"urn:pulumi:s::p::aws:s3/bucket:Bucket::a\", \"custom\": true, \"type\": \"aws:s3/bucket:Bucket\", \"inputs\": {\"a\": 1, \"a\": 2}, \"provider\": \"nonsense\"}]")]
     public void Resources_of_any_shape_are_read_without_a_crash(string resources)
     {

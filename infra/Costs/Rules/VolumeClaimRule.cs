@@ -18,7 +18,7 @@ internal sealed class VolumeClaimRule() : CostRule("kubernetes:apps/v1:StatefulS
             return;
         }
 
-        var replicas = resource.Type.EndsWith(":StatefulSet", StringComparison.Ordinal) ? Math.Max(1, resource.Number("spec.replicas") ?? 1) : 1;
+        var replicas = resource.Type.EndsWith(":StatefulSet", StringComparison.Ordinal) ? Math.Max(1, MachineCount.Whole(resource.Number("spec.replicas") ?? 1)) : 1;
         foreach (var claim in claims)
         {
             var name = JsonPath.Text(claim, "metadata.name") ?? resource.Name;
@@ -67,54 +67,8 @@ internal sealed class VolumeClaimRule() : CostRule("kubernetes:apps/v1:StatefulS
         {
             Cloud.Aws => $"EBS {found?.Text("parameters.type") ?? "gp3"}",
             Cloud.Azure => "Managed disk default",
+            null => "volume",
             _ => found?.Text("parameters.type") ?? wanted switch { "premium-rwo" => "pd-ssd", "standard" => "pd-standard", _ => "pd-balanced" },
         };
-    }
-}
-
-/// <summary>A Kubernetes service of type LoadBalancer, which makes its cloud put one there. The site's first carries its traffic.</summary>
-internal sealed class LoadBalancerServiceRule() : CostRule(Type)
-{
-    public const string Type = "kubernetes:core/v1:Service";
-
-    public override void Charge(BilledResource resource, CostContext context, CostLedger ledger)
-    {
-        if (resource.Text("spec.type") != "LoadBalancer" || resource.Cloud == Cloud.OnPrem)
-        {
-            ledger.Free.Add(resource.Name);
-            return;
-        }
-
-        var balancers = context.AtSite(resource, Type).Where(service => service.Text("spec.type") == "LoadBalancer").ToList();
-        var first = ReferenceEquals(balancers[0], resource);
-        var gb = context.Usage.LoadBalancerGb;
-        var assumption = $"assumes {CostLedger.Text(gb)} GB a month (fedinfra:usage)";
-        switch (resource.Cloud)
-        {
-            case Cloud.Azure when first:
-                // All services of a cluster share one load balancer, whose first five rules have one price.
-                ledger.Add(resource, new Charge(CostCategory.Network, "Load Balancer Standard first 5 rules", "hour", 1, "load balancer of the cluster"));
-                ledger.Add(resource, Rules.Charge.Used(CostCategory.Network, "Load Balancer Standard data processed", "GB", gb, "load balancer data", assumption));
-                break;
-            case Cloud.Azure:
-                ledger.Free.Add(resource.Name);
-                break;
-            case Cloud.Gcp:
-                ledger.Add(resource, new Charge(CostCategory.Network, "Forwarding rule", "hour", 1, "load balancer"));
-                if (first)
-                {
-                    ledger.Add(resource, Rules.Charge.Used(CostCategory.Network, "Forwarding rule ingress data", "GB", gb, "load balancer data", assumption));
-                }
-
-                break;
-            default:
-                ledger.Add(resource, new Charge(CostCategory.Network, "NLB", "hour", 1, "load balancer"));
-                if (first)
-                {
-                    ledger.Add(resource, Rules.Charge.Used(CostCategory.Network, "NLB LCU", "LCU-hour", gb, "load balancer capacity", assumption));
-                }
-
-                break;
-        }
     }
 }

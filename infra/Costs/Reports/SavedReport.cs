@@ -1,0 +1,89 @@
+using System.Text.Json;
+using FedInfra.Infra.Engine;
+using FedInfra.Infra.Prices;
+using FedInfra.Infra.Stacks.Reading;
+
+namespace FedInfra.Infra.Costs.Reports;
+
+/// <summary>Reads a report that <see cref="JsonReport"/> has written, as far as a comparison needs it: totals, lines, unpriced items.</summary>
+internal static class SavedReport
+{
+    /// <summary>Amounts beyond it are no cost of a stack; they would only overflow sums.</summary>
+    private const decimal MostUsd = 1_000_000_000_000;
+
+    /// <param name="document">The file's bytes.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <returns>The report; null where the document is something else.</returns>
+    /// <exception cref="InfraException">It is no JSON, or a report that lacks what this program would have written.</exception>
+    public static CostReport? Read(byte[] document, string path)
+    {
+        List<CostLine> lines = [];
+        List<UnpricedItem> unpriced = [];
+        Dictionary<string, JsonElement> members = [];
+        if (!EngineDocument.Walk(document, path, ["lines"], line => lines.Add(Line(line, path)), (name, member) => members[name] = member)
+            || !members.ContainsKey("monthHours"))
+        {
+            return null;
+        }
+
+        EngineDocument.Walk(document, path, ["unpriced"], item => unpriced.Add(Unpriced(item, path)));
+        return new CostReport
+        {
+            Stack = TextOf(members.GetValueOrDefault("stack")) ?? throw Wrong(path, "stack"),
+            Origin = TextOf(members.GetValueOrDefault("origin")) ?? throw Wrong(path, "origin"),
+            TrainingHours = Amount(members.GetValueOrDefault("trainingHours"), path, "trainingHours"),
+            Lines = lines,
+            Unpriced = unpriced,
+            Free = [],
+            Notes = [],
+            AtLeast = members.GetValueOrDefault("atLeast").ValueKind == JsonValueKind.True,
+        };
+    }
+
+    private static CostLine Line(JsonElement line, string path) => new()
+    {
+        Resource = Text(line, "resource", path),
+        Type = Text(line, "type", path),
+        Site = Text(line, "site", path),
+        Cloud = Words.Clouds.TryGetValue(Text(line, "cloud", path), out var cloud) ? cloud : throw Wrong(path, "lines[].cloud"),
+        Region = Text(line, "region", path),
+        Category = CostNames.Category(Text(line, "category", path)) ?? throw Wrong(path, "lines[].category"),
+        Description = Text(line, "description", path),
+        Quantity = Amount(Member(line, "quantity"), path, "lines[].quantity"),
+        Unit = Text(line, "unit", path),
+        UnitPriceUsd = Amount(Member(line, "unitPriceUsd"), path, "lines[].unitPriceUsd"),
+        HourlyUsd = Amount(Member(line, "exactHourlyUsd"), path, "lines[].exactHourlyUsd"),
+        MonthlyUsd = Amount(Member(line, "exactMonthlyUsd"), path, "lines[].exactMonthlyUsd"),
+        Printed = Printed(Member(line, "amounts"), path),
+        PriceDate = Text(line, "priceDate", path),
+        Source = Text(line, "source", path),
+        Confidence = Enum.TryParse<PriceConfidence>(Text(line, "confidence", path), ignoreCase: true, out var confidence) ? confidence : throw Wrong(path, "lines[].confidence"),
+    };
+
+    private static Amounts Printed(JsonElement amounts, string path) => new(
+        Amount(Member(amounts, "hourlyUsd"), path, "lines[].amounts.hourlyUsd"),
+        Amount(Member(amounts, "dailyUsd"), path, "lines[].amounts.dailyUsd"),
+        Amount(Member(amounts, "monthlyUsd"), path, "lines[].amounts.monthlyUsd"),
+        Amount(Member(amounts, "perTrainingHourUsd"), path, "lines[].amounts.perTrainingHourUsd"));
+
+    private static UnpricedItem Unpriced(JsonElement item, string path) => new(
+        Text(item, "resource", path),
+        Text(item, "type", path),
+        Text(item, "site", path),
+        TextOf(Member(item, "cloud")) is { } name && Words.Clouds.TryGetValue(name, out var cloud) ? cloud : null,
+        Text(item, "item", path),
+        Text(item, "why", path));
+
+    private static string Text(JsonElement element, string name, string path) => TextOf(Member(element, name)) ?? throw Wrong(path, name);
+
+    private static string? TextOf(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+
+    private static decimal Amount(JsonElement element, string path, string name) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) && Math.Abs(number) <= MostUsd ? number : throw Wrong(path, name);
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
+
+    private static InfraException Wrong(string path, string what) =>
+        new($"{EngineDocument.Name(path)}: looks like a cost report, but its '{what}' is not as `infra cost --format json` writes it; write it again with this version.");
+}
