@@ -20,7 +20,7 @@ public static class StackBuilder
     ];
 
     /// <summary>
-    /// Builds the coordinator's site first, because the others dial its gateway, and then the rest in the file's order.
+    /// Builds the coordinator's site first, because the others dial its gateway, and then the rest by name.
     /// The same settings always give the same program.
     /// </summary>
     public static StackProgram Build(StackSettings stack)

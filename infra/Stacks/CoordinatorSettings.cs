@@ -9,7 +9,7 @@ public sealed record CoordinatorSettings
     /// <summary>DNS name by which nodes reach it; null for the gateway's own address.</summary>
     public string? Hostname { get; init; }
 
-    /// <summary>Who may reach the admin service: CIDR blocks. Default none beyond the site's own network; 0.0.0.0/0 is refused by a policy.</summary>
+    /// <summary>Who may reach the admin service: IPv4 CIDR blocks of /8 or longer. Default none beyond the site's own network.</summary>
     public IReadOnlyList<string> AdminCidrs { get; init; } = [];
 
     /// <summary>Size of the volume with journal and blobs, GiB, 1 to 16,384. Default 50.</summary>

@@ -18,7 +18,7 @@ public sealed record SiteSettings
     /// <summary>AWS account number, Azure subscription or GCP project in which it is made; the program refuses to touch another. Required for gcp; optional for aws and azure.</summary>
     public string? Account { get; init; }
 
-    /// <summary>GCP billing account of the budget (<c>012345-6789AB-CDEF01</c>); gcp only, where the stack has a budget.</summary>
+    /// <summary>GCP billing account of the budget (<c>012345-6789AB-CDEF01</c>); gcp only: needed where the stack has a budget, refused where it has none.</summary>
     public string? BillingAccount { get; init; }
 
     /// <summary>Jurisdictions that its data may not leave, for example <c>eu</c>, <c>us</c>; empty for no rule.</summary>

@@ -6,7 +6,7 @@ namespace FedInfra.Infra.Stacks;
 /// <summary>
 /// Reads a stack's settings from what Pulumi hands to the program: a JSON map from <c>project:key</c> to text, in which
 /// structured values are JSON again. Secrets may stand there in plain text, and Pulumi does not say which they are, so no
-/// error repeats a value.
+/// error repeats a text that stands there as a value; names of sites, which are keys, and numbers that were read as such are repeated.
 /// </summary>
 public static class StackConfiguration
 {
@@ -20,7 +20,7 @@ public static class StackConfiguration
 
     /// <param name="stack">The stack's name, from PULUMI_STACK.</param>
     /// <param name="pulumiConfigJson">The content of PULUMI_CONFIG.</param>
-    /// <exception cref="InfraException">It has errors; the message says all of them, and no value.</exception>
+    /// <exception cref="InfraException">It has errors; the message says all of them, and repeats no text but names of sites.</exception>
     public static StackSettings FromPulumi(string stack, string pulumiConfigJson)
     {
         StackFile.CheckName(stack);

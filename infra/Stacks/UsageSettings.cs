@@ -4,8 +4,9 @@ namespace FedInfra.Infra.Stacks;
 public sealed record UsageSettings
 {
     /// <summary>
-    /// Hours a month in which training runs, 0 to 730. A month's cost is divided by them, and on premises they say how long
-    /// hosts draw their training power; how long machines of a cloud run is for the pools' schedules to say. Default 160.
+    /// Hours a month in which training runs, 0 to 730, and no more than the schedule of any pool with desired machines leaves
+    /// open. A month's cost is divided by them, and on premises they say how long hosts draw their training power; how long
+    /// machines of a cloud run is for the pools' schedules to say. Default 160, or what the tightest schedule leaves.
     /// </summary>
     public decimal TrainingHours { get; init; } = 160;
 

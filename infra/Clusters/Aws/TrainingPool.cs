@@ -16,7 +16,7 @@ internal static class TrainingPool
     /// <param name="key">Encrypts their volumes.</param>
     /// <param name="access">Lets them in.</param>
     /// <param name="pool">What is wanted.</param>
-    /// <exception cref="InfraException">The pool mixes machines with Arm and with x86 processors, which no one image can start.</exception>
+    /// <exception cref="InvalidOperationException">The pool mixes machines with Arm and with x86 processors, which the stack file's reader refuses.</exception>
     public static AutoScalingGroup Create(AwsSite site, AwsNetwork network, EksCluster cluster, Key key, PoolAccess access, PoolSettings pool)
     {
         var nodes = PoolNodes.Of(pool);
@@ -94,6 +94,6 @@ internal static class TrainingPool
     private static bool IsArm(AwsSite site, PoolSettings pool) => pool.Machines.Select(MachineTemplate.IsArm).Distinct().ToArray() switch
     {
         [var arm] => arm,
-        _ => throw new InfraException($"fedinfra:sites.{site.Site.Name}.pools: pool '{pool.Name}' mixes machines with Arm and with x86 processors ({string.Join(", ", pool.Machines)}); make two pools of them."),
+        _ => throw new InvalidOperationException($"Site '{site.Site.Name}': pool '{pool.Name}' mixes machines with Arm and with x86 processors."),
     };
 }

@@ -31,17 +31,17 @@ internal static class Accelerators
     private static readonly IReadOnlyList<string> _needTopology = ["ct4p-hightpu-4t", "ct5p-hightpu-4t"];
 
     /// <summary>The <c>guestAccelerators</c> of a pool's machines, with a driver that GKE installs; null for none and for TPUs.</summary>
-    /// <exception cref="InfraException">The machine type does not take the pool's accelerator.</exception>
+    /// <exception cref="InvalidOperationException">The machine type does not take the pool's accelerator, which the stack file's reader refuses.</exception>
     public static Input? Of(PoolSettings pool, string machine)
     {
-        if (!pool.HasAccelerator || machine.StartsWith("ct", StringComparison.Ordinal))
+        if (!pool.HasAccelerator || IsTpu(machine))
         {
             return null;
         }
 
         return Input.List([new Inputs
         {
-            ["type"] = TypeOf(pool, machine),
+            ["type"] = TypeOf(pool.Accelerator, machine) ?? throw new InvalidOperationException($"Pool '{pool.Name}': machine type '{machine}' takes no accelerator '{pool.Accelerator}'."),
             ["count"] = pool.AcceleratorsPerMachine,
             ["gpuDriverInstallationConfig"] = new Inputs { ["gpuDriverVersion"] = "DEFAULT" },
         }]);
@@ -52,13 +52,16 @@ internal static class Accelerators
         ? new Inputs { ["type"] = "COMPACT", ["tpuTopology"] = "2x2x1" }
         : null;
 
-    private static string TypeOf(PoolSettings pool, string machine)
-    {
-        var type = machine.StartsWith("n1-", StringComparison.Ordinal)
-            ? _addedToN1.GetValueOrDefault(pool.Accelerator)
-            : _builtIn.FirstOrDefault(entry => machine.StartsWith(entry.Family, StringComparison.Ordinal)).Type;
-        return type ?? throw new InfraException(
-            $"Pool '{pool.Name}': machine type '{machine}' takes no accelerator '{pool.Accelerator}'. "
-            + $"n1 machines take {string.Join(", ", _addedToN1.Keys)}; others have theirs built in ({string.Join(", ", _builtIn.Select(entry => entry.Family + "*"))}).");
-    }
+    /// <summary>True where machines of a type can have the accelerator, as far as their families say.</summary>
+    public static bool Takes(string machine, string accelerator) => IsTpu(machine) || TypeOf(accelerator, machine) is not null;
+
+    /// <summary>Which families take which accelerators, for an error.</summary>
+    public static string WhoTakesWhat { get; } =
+        $"n1 machines take {string.Join(", ", _addedToN1.Keys)}; others have theirs built in ({string.Join(", ", _builtIn.Select(entry => entry.Family + "*"))})";
+
+    private static bool IsTpu(string machine) => machine.StartsWith("ct", StringComparison.Ordinal);
+
+    private static string? TypeOf(string accelerator, string machine) => machine.StartsWith("n1-", StringComparison.Ordinal)
+        ? _addedToN1.GetValueOrDefault(accelerator)
+        : _builtIn.FirstOrDefault(entry => machine.StartsWith(entry.Family, StringComparison.Ordinal)).Type;
 }

@@ -13,12 +13,12 @@ namespace FedInfra.Infra.Clusters.Gcp;
 internal static class BudgetAlerts
 {
     /// <summary>A budget tells no more channels than this.</summary>
-    private const int MostEmails = 5;
+    public const int MostEmails = 5;
 
     /// <summary>True where the stack has a budget and the site says whose bill it is.</summary>
     public static bool AreWanted(SiteContext context) => context.Stack.Budget is not null && context.Site.BillingAccount is not null;
 
-    /// <exception cref="InfraException">The budget has more addresses than GCP allows.</exception>
+    /// <exception cref="InvalidOperationException">The budget has more addresses than GCP allows, which the stack file's reader refuses.</exception>
     public static void Create(GcpSite site)
     {
         if (!AreWanted(site.Context) || !site.IsFirstOfProject(other => other.BillingAccount is not null))
@@ -29,7 +29,7 @@ internal static class BudgetAlerts
         var budget = site.Context.Stack.Budget!;
         if (budget.Emails.Count > MostEmails)
         {
-            throw new InfraException($"fedinfra:budget.emails has {budget.Emails.Count} addresses, of which GCP tells {MostEmails} at most: use a list's address.");
+            throw new InvalidOperationException($"The budget has {budget.Emails.Count} addresses, of which GCP tells {MostEmails} at most.");
         }
 
         var scope = site.Scope.Child("fedinfra:gcp:Budget", "budget");

@@ -23,7 +23,10 @@ internal sealed partial record Host(HostSettings Settings)
     public string AddressForPort => Settings.Address.Contains(':', StringComparison.Ordinal) ? $"[{Settings.Address}]" : Settings.Address;
 
     /// <summary>True where only the machine itself can use the address.</summary>
-    public bool IsLoopback => Settings.Address == "localhost" || (IPAddress.TryParse(Settings.Address, out var address) && IPAddress.IsLoopback(address));
+    public bool IsLoopback => IsLoopbackAddress(Settings.Address);
+
+    /// <summary>True for an address, or a name, that means the machine itself.</summary>
+    public static bool IsLoopbackAddress(string name) => name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>The address as a certificate has it.</summary>
     public string SubjectAlternativeName => IPAddress.TryParse(Settings.Address, out _) ? $"IP:{Settings.Address}" : $"DNS:{Settings.Address}";

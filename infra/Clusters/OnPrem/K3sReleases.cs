@@ -16,8 +16,8 @@ public static class K3sReleases
     public static IReadOnlyCollection<string> Kubernetes => _releases.Keys;
 
     /// <summary>The K3s version of a site.</summary>
-    /// <exception cref="InfraException">No K3s is known for the release that the site asks for.</exception>
+    /// <exception cref="InvalidOperationException">No K3s is known for the release that the site asks for, which the stack file's reader refuses.</exception>
     public static string Of(SiteSettings site) => _releases.TryGetValue(site.KubernetesVersion, out var version)
         ? version
-        : throw new InfraException($"Site '{site.Name}': no K3s release is known for Kubernetes {site.KubernetesVersion}. Set kubernetesVersion to one of {string.Join(", ", Kubernetes)}.");
+        : throw new InvalidOperationException($"Site '{site.Name}': no K3s release is known for Kubernetes {site.KubernetesVersion}.");
 }

@@ -15,7 +15,8 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
 
     public Cloud Cloud => Cloud.OnPrem;
 
-    /// <exception cref="InfraException">No K3s is known for the Kubernetes release, a host's settings could change a script's meaning, or a host cannot be reached by others.</exception>
+    /// <exception cref="InvalidOperationException">No K3s is known for the Kubernetes release, or a host cannot be reached by others; the stack file's reader refuses both.</exception>
+    /// <exception cref="InfraException">A host's settings could change a script's meaning.</exception>
     public Cluster Build(SiteContext context)
     {
         RefuseUnreachable(context);
@@ -49,12 +50,12 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
         var loopback = context.Site.Hosts.FirstOrDefault(host => Host.Of(host).IsLoopback);
         if (loopback is not null && context.Site.Hosts.Count > 1)
         {
-            throw new InfraException($"Site '{context.Site.Name}', host '{loopback.Name}': the other hosts cannot reach {loopback.Address}. Give it the address that it has in their network.");
+            throw new InvalidOperationException($"Site '{context.Site.Name}', host '{loopback.Name}': the other hosts cannot reach {loopback.Address}.");
         }
 
         if (loopback is not null && context.HostsCoordinator && context.Stack.Sites.Count > 1 && context.Stack.Coordinator.Hostname is null)
         {
-            throw new InfraException($"Site '{context.Site.Name}', host '{loopback.Name}': the other sites cannot reach the coordinator at {loopback.Address}. Set coordinator.hostname, or the address that they know it by.");
+            throw new InvalidOperationException($"Site '{context.Site.Name}', host '{loopback.Name}': the other sites cannot reach the coordinator at {loopback.Address}.");
         }
     }
 }

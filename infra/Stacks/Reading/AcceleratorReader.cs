@@ -16,6 +16,11 @@ internal static class AcceleratorReader
             return PoolSettings.NoAccelerator;
         }
 
+        if (unlisted && !Shapes.AcceleratorName.Matches(name))
+        {
+            findings.Add(section.PathOf("accelerator"), $"{findings.Show(name)} must be {Shapes.AcceleratorName.Description}");
+        }
+
         var known = MachineCatalogue.Default.Accelerators;
         if (!unlisted && !known.Contains(name))
         {

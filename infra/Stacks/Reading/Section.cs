@@ -8,13 +8,11 @@ namespace FedInfra.Infra.Stacks.Reading;
 /// </summary>
 internal sealed class Section
 {
-    /// <summary>Longest list; what is meant by hand is far shorter.</summary>
-    private const int MaximumItems = 500;
-
     private readonly Dictionary<string, ConfigNode> _entries = [];
     private readonly List<string> _known = [];
     private readonly Findings _findings;
     private readonly ScalarReader _values;
+    private readonly ListReader _lists;
     private readonly string _prefix;
 
     /// <param name="node">What stands in the configuration; null where nothing does.</param>
@@ -26,6 +24,7 @@ internal sealed class Section
         _prefix = path.Length == 0 ? StackConfiguration.Namespace + ":" : path + ".";
         _findings = findings;
         _values = new ScalarReader(findings);
+        _lists = new ListReader(findings);
         if (node is null)
         {
             return;
@@ -112,40 +111,17 @@ internal sealed class Section
     public ConfigNode? Raw(string key) => Find(key);
 
     /// <summary>A list of maps; empty where there is none.</summary>
-    public IReadOnlyList<Section> Maps(string key) => [.. Items(key).Select(item => new Section(item.Node, item.Path, _findings))];
+    public IReadOnlyList<Section> Maps(string key) => [.. _lists.Items(Find(key), PathOf(key)).Select(item => new Section(item.Node, item.Path, _findings))];
 
     /// <summary>A list of texts; a text that stands there twice is an error. Null where there is none.</summary>
-    public IReadOnlyList<string>? Texts(string key, Shape shape) =>
-        Has(key) ? Distinct(Items(key).Select(item => (_values.Text(item.Node, item.Path, shape), item.Path)).Where(item => item.Item1 is not null).Select(item => (item.Item1!, item.Path))) : Asked<string>(key);
+    public IReadOnlyList<string>? Texts(string key, Shape shape) => Find(key) is { } node ? _lists.Texts(node, PathOf(key), shape) : null;
 
     /// <summary>A list of whole numbers. Null where there is none.</summary>
-    public IReadOnlyList<int>? Integers(string key, int minimum, int maximum)
-    {
-        if (!Has(key))
-        {
-            return Asked<int>(key);
-        }
-
-        List<int> numbers = [];
-        foreach (var (node, path) in Items(key))
-        {
-            if (_values.Number(node, path, minimum, maximum) is { } number)
-            {
-                numbers.Add((int)number);
-                if (number != decimal.Truncate(number))
-                {
-                    _findings.Add(path, "must be a whole number");
-                }
-            }
-        }
-
-        return numbers;
-    }
+    public IReadOnlyList<int>? Integers(string key, int minimum, int maximum) => Find(key) is { } node ? _lists.Integers(node, PathOf(key), minimum, maximum) : null;
 
     /// <summary>A list of some of a few words, each once. Null where there is none.</summary>
     public IReadOnlyList<T>? Choices<T>(string key, IReadOnlyDictionary<string, T> words)
-        where T : struct =>
-        Has(key) ? Distinct(Items(key).Select(item => (_values.Choice(item.Node, item.Path, words), item.Path)).Where(item => item.Item1 is not null).Select(item => (item.Item1!.Value, item.Path))) : Asked<T>(key);
+        where T : struct => Find(key) is { } node ? _lists.Choices(node, PathOf(key), words) : null;
 
     /// <summary>Says that <paramref name="key"/> does not belong here, where it is given.</summary>
     public void Refuse(string key, string why)
@@ -192,52 +168,6 @@ internal sealed class Section
     {
         _known.Add(key);
         return _entries.GetValueOrDefault(key);
-    }
-
-    private List<T>? Asked<T>(string key)
-    {
-        _known.Add(key);
-        return null;
-    }
-
-    private IEnumerable<(ConfigNode Node, string Path)> Items(string key)
-    {
-        var node = Find(key);
-        if (node is not null && node.Kind != NodeKind.List)
-        {
-            _findings.Add(PathOf(key), ScalarReader.Wrong(node, "a list"));
-        }
-
-        if (node?.Items.Count > MaximumItems)
-        {
-            _findings.Add(PathOf(key), $"has {node.Items.Count} items; {MaximumItems} are allowed");
-        }
-
-        for (var index = 0; index < Math.Min(MaximumItems, node?.Items.Count ?? 0); index++)
-        {
-            var path = $"{PathOf(key)}[{index}]";
-            _findings.Locate(path, node!.Items[index]);
-            yield return (node.Items[index], path);
-        }
-    }
-
-    private List<T> Distinct<T>(IEnumerable<(T Value, string Path)> items)
-    {
-        List<T> values = [];
-        HashSet<T> seen = [];
-        foreach (var (value, path) in items)
-        {
-            if (seen.Add(value))
-            {
-                values.Add(value);
-            }
-            else
-            {
-                _findings.Add(path, "stands in this list already");
-            }
-        }
-
-        return values;
     }
 
     private decimal? Number(string key, decimal minimum, decimal maximum) => Find(key) is { } node ? _values.Number(node, PathOf(key), minimum, maximum) : null;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace FedInfra.Infra.Stacks.Reading;
@@ -27,11 +28,14 @@ internal static partial class Shapes
 
     public static readonly Shape DnsName = new(text => DnsNamePattern().IsMatch(text) && !IPAddress.TryParse(text, out _), "a DNS name as fl.example.org, in lower case, without scheme and port");
 
-    public static readonly Shape Address = new(text => IPAddress.TryParse(text, out _) || (AddressPattern().IsMatch(text) && !OnlyDigitsAndDots().IsMatch(text)), "an IP address or a DNS name");
+    public static readonly Shape Address = new(IsAddress, "an IP address or a DNS name");
 
     public static readonly Shape User = new(UserPattern().IsMatch, "a Linux user name: 1 to 32 of a-z, 0-9, '-' and '_', beginning with a letter or '_'");
 
     public static readonly Shape Cidr = new(text => Ipv4Block.TryParse(text, out _), "an IPv4 block as 203.0.113.0/24, its host bits being 0");
+
+    /// <summary>Shorter prefixes are the world, in two lines or in four: 0.0.0.0/1 and 128.0.0.0/1.</summary>
+    public static readonly Shape AdminCidr = new(text => Ipv4Block.TryParse(text, out var block) && block.Length >= 8, "an IPv4 block of /8 or longer as 203.0.113.0/24, its host bits being 0; a shorter prefix lets the world in");
 
     public static readonly Shape AwsAccount = new(AwsAccountPattern().IsMatch, "an AWS account number, 12 digits");
 
@@ -55,6 +59,14 @@ internal static partial class Shapes
 
     /// <summary>A machine type of any cloud; whether it exists is for the catalogue to say.</summary>
     public static readonly Shape Machine = new(MachinePattern().IsMatch, "a machine type as the cloud calls it");
+
+    /// <summary>As Kubernetes' labels and the hosts' scripts demand.</summary>
+    public static readonly Shape AcceleratorName = new(AcceleratorNamePattern().IsMatch, "1 to 32 of a-z, 0-9, '.' and '-', beginning and ending with a letter or digit");
+
+    /// <summary>IPAddress reads more than people write: zones, ports, hexadecimal and short forms.</summary>
+    private static bool IsAddress(string text) => IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+        ? Ipv6Pattern().IsMatch(text)
+        : address?.ToString() == text || (AddressPattern().IsMatch(text) && !OnlyDigitsAndDots().IsMatch(text));
 
     [GeneratedRegex(@"^[a-z0-9_-]{1,63}\z")]
     private static partial Regex LabelPattern();
@@ -118,4 +130,10 @@ internal static partial class Shapes
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex MachinePattern();
+
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9.-]{0,30}[a-z0-9])?\z")]
+    private static partial Regex AcceleratorNamePattern();
+
+    [GeneratedRegex(@"^[0-9A-Fa-f:.]+\z")]
+    private static partial Regex Ipv6Pattern();
 }

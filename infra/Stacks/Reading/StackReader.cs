@@ -33,7 +33,7 @@ internal static class StackReader
             Coordinator = CoordinatorReader.Read(section.Map("coordinator"), sites, findings),
             Sites = sites,
             ImageTag = section.Text("imageTag", Shapes.ImageTag) ?? OwnVersion,
-            Usage = UsageReader.Read(section.Map("usage")),
+            Usage = UsageReader.Read(section.Map("usage"), sites, findings),
             Waivers = [.. section.Maps("waivers").Select(WaiverReader.Read)],
         };
         section.Finish();

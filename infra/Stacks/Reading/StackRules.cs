@@ -8,6 +8,7 @@ internal static class StackRules
         NamesAreUnique(stack, findings);
         NetworksAreApart(stack.Sites, findings);
         BillingNeedsBudget(stack, findings);
+        CloudRules.Check(stack, findings);
         foreach (var site in stack.Sites)
         {
             Capacity.Check(site, findings);

@@ -37,13 +37,14 @@ public sealed class HybridHospitalsTests
         + (1.6666m * 730 / 24)                  // Premium registry by the day; 20 GB are included
         + ((50 + 30) * DiskGbHour * 730);       // volumes of coordinator and Prometheus; 50 GB of egress are free
 
-    /// <summary>AWS, us-east-1: one g4dn.xlarge at night, on demand, as 25% of one machine round up to it.</summary>
+    /// <summary>AWS, us-east-1: two g4dn.xlarge at night, half of them on demand.</summary>
     private static readonly decimal _lakeside =
         (0.10m * 730)                           // EKS control plane
         + (2 * 0.096m * 730)                    // system pool: 2 x m6i.large
         + (2 * 50 * 0.08m)                      // their root volumes, 50 GB each
-        + (1 * 0.526m * NightHours)             // pool gpu
-        + (100 * 0.08m * NightHours / 730)      // its root volume while it is there
+        + (1 * 0.526m * NightHours)             // pool gpu: the on-demand machine
+        + (1 * 0.2039m * NightHours)            // pool gpu: the spot machine
+        + (2 * 100 * 0.08m * NightHours / 730)  // their root volumes while they are there
         + (0.045m * 730) + (100 * 0.045m)       // NAT gateway, 100 GB through it
         + (100 * 0.023m)                        // 100 GB in the bucket
         + (50 * 0.005m) + (50 * 0.0004m)        // 100,000 requests, half of them writing

@@ -25,7 +25,7 @@ internal static class SampleFile
             adminCidrs: [203.0.113.0/24]
             database: {size: medium, storageGib: 64, backupDays: 14}
           fedinfra:usage:
-            trainingHours: 100
+            trainingHours: 80
           fedinfra:waivers:
             - policy: data-residency
               reason: The ministry agreed for the pilot.
@@ -101,10 +101,16 @@ internal static class SampleFile
     public static StackSettings Read() => StackFile.Parse(Name, Text);
 
     /// <summary>The message of the error after one thing was changed.</summary>
-    public static string ErrorWith(string old, string replacement)
+    public static string ErrorWith(string old, string replacement, string alsoRemoved = "")
     {
-        Assert.Contains(old, Text, StringComparison.Ordinal);
-        var at = Text.IndexOf(old, StringComparison.Ordinal);
-        return Assert.Throws<InfraException>(() => StackFile.Parse(Name, Text[..at] + replacement + Text[(at + old.Length)..])).Message;
+        var text = Once(Once(Text, alsoRemoved, ""), old, replacement);
+        return Assert.Throws<InfraException>(() => StackFile.Parse(Name, text)).Message;
+    }
+
+    private static string Once(string text, string old, string replacement)
+    {
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        var at = text.IndexOf(old, StringComparison.Ordinal);
+        return text[..at] + replacement + text[(at + old.Length)..];
     }
 }

@@ -50,7 +50,7 @@ public sealed class StackMistakeTests
     [InlineData("[50, 100]", "[100, 50]", "fedinfra:budget.alertPercents", "above the one before")]
     [InlineData("[50, 100]", "[50.5]", "fedinfra:budget.alertPercents[0]", "whole number")]
     [InlineData("[ops@example.org]", "[]", "fedinfra:budget.emails", "1 to 10 addresses")]
-    [InlineData("trainingHours: 100", "trainingHours: 731", "fedinfra:usage.trainingHours", "0 to 730")]
+    [InlineData("trainingHours: 80", "trainingHours: 731", "fedinfra:usage.trainingHours", "0 to 730")]
     [InlineData("backupDays: 14", "backupDays: 3", "fedinfra:coordinator.database.backupDays", "7 to 35")]
     [InlineData("storageGib: 64", "storageGib: 64.5", "fedinfra:coordinator.database.storageGib", "whole number")]
     [InlineData("size: medium", "size: large", "fedinfra:coordinator.database.size", "small, medium")]

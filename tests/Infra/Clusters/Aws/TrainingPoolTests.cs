@@ -118,8 +118,8 @@ public sealed class TrainingPoolTests
     [Fact]
     public void A_pool_that_mixes_processors_is_refused_by_name()
     {
-        var error = Assert.Throws<InfraException>(() => BuiltSite.WithGpuPool(pool => pool with { Machines = ["g4dn.xlarge", "g5g.xlarge"] }));
-        Assert.Contains("fedinfra:sites.main.pools: pool 'gpu'", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => BuiltSite.WithGpuPool(pool => pool with { Machines = ["g4dn.xlarge", "g5g.xlarge"] }));
+        Assert.Contains("Site 'main': pool 'gpu'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

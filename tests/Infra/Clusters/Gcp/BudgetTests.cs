@@ -38,8 +38,8 @@ public sealed class BudgetTests
     {
         var stack = SampleStacks.One(Cloud.Gcp);
         var emails = Enumerable.Range(1, 6).Select(number => $"p{number}@example.org").ToArray();
-        var error = Assert.Throws<InfraException>(() => new GcpProgram(stack with { Budget = stack.Budget! with { Emails = emails } }));
-        Assert.Contains("fedinfra:budget.emails has 6 addresses", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<InvalidOperationException>(() => new GcpProgram(stack with { Budget = stack.Budget! with { Emails = emails } }));
+        Assert.Contains("The budget has 6 addresses", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,7 +114,7 @@ public sealed class PoolTests
     [Fact]
     public void A_machine_type_that_does_not_take_the_accelerator_is_refused()
     {
-        var error = Assert.Throws<InfraException>(() => GcpProgram.WithPool(Gpu() with { Machines = ["e2-standard-4"] }));
+        var error = Assert.Throws<InvalidOperationException>(() => GcpProgram.WithPool(Gpu() with { Machines = ["e2-standard-4"] }));
         Assert.Contains("'e2-standard-4' takes no accelerator 't4'", error.Message, StringComparison.Ordinal);
     }
 
