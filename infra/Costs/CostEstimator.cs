@@ -18,6 +18,7 @@ public static class CostEstimator
             .OrderBy(resource => resource.Site, StringComparer.Ordinal)
             .ThenBy(resource => resource.Name, StringComparer.Ordinal)
             .ThenBy(resource => resource.Type, StringComparer.Ordinal)
+            .ThenBy(resource => resource.Id, StringComparer.Ordinal)
             .ToList();
         var context = new CostContext(placed, stack);
         var ledger = new CostLedger(prices);

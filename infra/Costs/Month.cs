@@ -1,3 +1,4 @@
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Costs;
@@ -11,7 +12,7 @@ namespace FedInfra.Infra.Costs;
 /// </summary>
 internal static class Month
 {
-    public const decimal Hours = 730;
+    public const decimal Hours = PriceUnits.MonthHours;
 
     /// <summary>Hours a month in which the schedule lets machines run.</summary>
     public static decimal ScheduleHours(ScheduleSettings? schedule) =>

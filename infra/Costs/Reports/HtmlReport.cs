@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Costs.Reports;
 
@@ -59,7 +60,7 @@ public sealed class HtmlReport : IReportFormat
 
     private static void Diff(StringBuilder html, CostDiff diff)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<h2>Against {Escape(diff.Before.Stack)} ({diff.Before.Origin})</h2>\n<p>{ReportText.Change(diff.Monthly)} a month</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<h2>Against {Escape(diff.Before.Stack)} ({Escape(diff.Before.Origin)})</h2>\n<p>{ReportText.Change(diff.Monthly)} a month</p>\n");
         foreach (var (title, changes) in new[] { ("By category", diff.Categories), ("By resource", diff.Resources) })
         {
             Table(html, title, ["", "", "#before", "#after", "#a month"], changes.Select(change => new[]
@@ -104,5 +105,5 @@ public sealed class HtmlReport : IReportFormat
         html.Append("</table>\n");
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.Where(character => !char.IsControl(character) || character is ' ')));
+    private static string Escape(string text) => WebUtility.HtmlEncode(TerminalText.Clean(text));
 }

@@ -6,7 +6,7 @@ namespace FedInfra.Infra.Costs.Rules;
 /// <summary>What rules may ask about the stack around a resource.</summary>
 internal sealed class CostContext
 {
-    private readonly Dictionary<string, BilledResource> _byName = [];
+    private readonly Dictionary<string, BilledResource> _byId = [];
     private readonly Dictionary<string, decimal> _freeTaken = [];
     private readonly ILookup<(string Site, string Type), BilledResource> _byType;
 
@@ -18,7 +18,7 @@ internal sealed class CostContext
         Stack = stack;
         foreach (var resource in resources)
         {
-            _byName.TryAdd(resource.Name, resource);
+            _byId.TryAdd(resource.Id, resource);
         }
 
         _byType = resources.ToLookup(resource => (resource.Site, resource.Type));
@@ -44,7 +44,7 @@ internal sealed class CostContext
 
     /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
     public BilledResource? Dependency(BilledResource resource, string input, string type) =>
-        resource.Dependencies.GetValueOrDefault(input, []).Select(name => _byName.GetValueOrDefault(name)).FirstOrDefault(found => found?.Type == type);
+        resource.Dependencies.GetValueOrDefault(input, []).Select(id => _byId.GetValueOrDefault(id)).FirstOrDefault(found => found?.Type == type);
 
     /// <summary>Resources of the same type at the same site, itself among them.</summary>
     public IReadOnlyList<BilledResource> Peers(BilledResource resource) => [.. _byType[(resource.Site, resource.Type)]];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using FedInfra.Infra.Clusters;
@@ -163,10 +164,13 @@ public sealed class ReportTests
     [Fact]
     public void A_table_lists_what_has_no_price_and_sends_nothing_to_the_terminal()
     {
-        var table = Write("table", HostileReport());
+        var before = HostileReport() with { Stack = "\u001b[2J\u202eold", Notes = ["\u009bnote"] };
+        var table = Write("table", HostileReport(), new CostDiff(before, HostileReport() with { Notes = ["\u2066note"] }));
 
         Assert.Contains("WITHOUT A PRICE", table, StringComparison.Ordinal);
-        Assert.DoesNotContain('\u001b', table);
+        Assert.DoesNotContain(table, character => char.IsControl(character) && character != '\n');
+        Assert.DoesNotContain(table, character => char.GetUnicodeCategory(character) == UnicodeCategory.Format);
+        Assert.Contains("Against ?[2J?old", table, StringComparison.Ordinal);
         Assert.Contains("at least", table, StringComparison.Ordinal);
     }
 

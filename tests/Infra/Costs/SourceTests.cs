@@ -227,6 +227,27 @@ public sealed class SourceTests
         Assert.Contains(report.Unpriced, item => item.Item == "power and amortisation" || item.Type == "command:remote:Command" || report.Free.Contains("lab-host-rack-1"));
     }
 
+    [Fact]
+    public void Resources_are_told_apart_by_their_URNs()
+    {
+        static string Nat(string parent) => $$"""{"urn": "urn:pulumi:s::p::fedinfra:aws:{{parent}}$aws:ec2/natGateway:NatGateway::nat", "type": "aws:ec2/natGateway:NatGateway", "custom": true, "inputs": {"region": "us-east-1"} }""";
+        var resources = $"{Nat("One")}, {Nat("Other")}, {Nat("Other")}";
+
+        Assert.Equal(2, StateSource.Read(Encoding.UTF8.GetBytes($$"""{"deployment": {"resources": [{{resources}}]} }"""), "s").Resources.Count);
+    }
+
+    [Fact]
+    public void A_dependency_is_the_resource_that_is_meant_not_another_of_its_name()
+    {
+        var state = EngineDocuments.State(_program);
+        var group = state["deployment"]!["resources"]!.AsArray().First(resource => resource!["type"]!.GetValue<string>() == "aws:autoscaling/group:Group")!;
+        var template = group["propertyDependencies"]!.AsObject().SelectMany(input => input.Value!.AsArray()).Select(urn => urn!.GetValue<string>()).First(urn => urn.Contains("launchTemplate", StringComparison.Ordinal));
+        var name = template.Split("::")[^1];
+        state["deployment"]!["resources"]!.AsArray().Insert(0, JsonNode.Parse($$"""{"urn": "urn:pulumi:s::p::aws:ec2/keyPair:KeyPair::{{name}}", "type": "aws:ec2/keyPair:KeyPair", "custom": true}"""));
+
+        Assert.Equal(_program.Estimate(_settings).Lines, Estimate(StateSource.Read(EngineDocuments.Bytes(state), "s"), _settings).Lines);
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("nobody")]
