@@ -52,8 +52,8 @@ public enum CostPhase
     /// <summary>All month, or whenever it is used.</summary>
     Always,
 
-    /// <summary>While training runs: machines that a pool has for it, a host under load.</summary>
-    WhileTraining,
+    /// <summary>While client nodes are up: machines of their pools; of a host, while it trains.</summary>
+    InUse,
 
     /// <summary>In the rest of the hours: machines kept at a pool's minimum, an idle host. No part of the hourly rate.</summary>
     AtRest,
@@ -82,7 +82,7 @@ internal static class CostNames
 
     public static string Name(this CostPhase phase) => phase switch
     {
-        CostPhase.WhileTraining => "while training",
+        CostPhase.InUse => "in use",
         CostPhase.AtRest => "at rest",
         _ => "always",
     };

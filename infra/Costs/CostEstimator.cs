@@ -31,7 +31,7 @@ public static class CostEstimator
         List<string> notes = [.. resources.Gaps, .. ledger.Notes, .. training.Notes, .. PoolDrift.Notes(ledger.Lines, stack, resources.Origin)];
         if (stack is null)
         {
-            notes.Add($"the stack file is not known: usage, schedules and training hours ({CostLedger.Text(context.Usage.TrainingHours)} a month) are the defaults, and there is no budget to compare with");
+            notes.Add($"the stack file is not known: usage and training hours ({CostLedger.Text(context.Usage.TrainingHours)} a month) are the defaults, pools count as in use all month, and there is no budget to compare with");
         }
 
         var lines = Print(ledger.Lines, training.Hours);

@@ -46,7 +46,7 @@ public sealed class HtmlReport : IReportFormat
     private static void Totals(StringBuilder html, CostReport report)
     {
         var total = report.Total;
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"total\"><div><b>{(report.AtLeast ? "≥ " : "")}{ReportText.Usd(total.Monthly)}</b>a month</div><div><b>{ReportText.Usd(total.Daily)}</b>a day</div><div><b>{ReportText.UsdPerHour(total.Hourly)}</b>an hour while training runs</div><div><b>{(report.TrainingHours > 0 ? ReportText.UsdPerHour(total.PerTrainingHour) : "-")}</b>a training hour, {ReportText.Number(report.TrainingHours)} a month</div></div>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"total\"><div><b>{(report.AtLeast ? "≥ " : "")}{ReportText.Usd(total.Monthly)}</b>a month</div><div><b>{ReportText.Usd(total.Daily)}</b>a day</div><div><b>{ReportText.UsdPerHour(total.Hourly)}</b>an hour while client nodes are up and train</div><div><b>{(report.TrainingHours > 0 ? ReportText.UsdPerHour(total.PerTrainingHour) : "-")}</b>a training hour, {ReportText.Number(report.TrainingHours)} a month</div></div>\n");
         if (ReportText.Budget(report) is { } budget)
         {
             html.Append(CultureInfo.InvariantCulture, $"<p{(report.Budget!.IsExceeded ? " class=\"over\"" : "")}>{Escape(budget)}</p>\n");

@@ -38,6 +38,10 @@ internal sealed class CostContext
     public PoolSettings? PoolOf(BilledResource resource) =>
         SiteOf(resource)?.Pools.FirstOrDefault(pool => pool.Name == resource.Tag(CostTags.Pool));
 
+    /// <summary>True where client nodes run on the pool that the resource's tag names, and where the stack file does not list it, because then nothing says that its machines go.</summary>
+    public bool IsInUse(BilledResource resource) =>
+        PoolOf(resource) is not { } pool || Month.IsInUse(SiteOf(resource)!, pool);
+
     /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
     public BilledResource? Dependency(BilledResource resource, string input, string type) =>
         resource.Dependencies.GetValueOrDefault(input, []).Select(id => _byId.GetValueOrDefault(id)).FirstOrDefault(found => found?.Type == type);

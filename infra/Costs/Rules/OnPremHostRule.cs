@@ -57,7 +57,7 @@ internal sealed class OnPremHostRule() : CostRule("command:remote:Command")
             Assumption = assumed,
         });
 
-        Electricity(host.TrainingWatts, training, CostPhase.WhileTraining, "training");
+        Electricity(host.TrainingWatts, training, CostPhase.InUse, "training");
         Electricity(host.IdleWatts, Month.Hours - training, CostPhase.AtRest, "idle");
         if (host.PurchaseUsd > 0)
         {
