@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FedInfra.Infra.Checks.Drift;
 using FedInfra.Infra.Clusters;
+using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Checks;
@@ -10,6 +11,12 @@ namespace FedInfra.Infra.Checks;
 /// <summary><c>infra check</c></summary>
 internal static class CheckCommand
 {
+    /// <summary>Exit code where some error is not about drift.</summary>
+    private const int Failed = 1;
+
+    /// <summary>Exit code where every error is about drift: the stack itself is sound. 2 is left to shells.</summary>
+    private const int Drifted = 3;
+
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -30,6 +37,8 @@ internal static class CheckCommand
             """
             Checks what stacks would make, before anything exists: its structure, and the policies. Finds everything at once and says how to mend it. Fails where there is an error; a stack can waive a policy with a reason and a last day (fedinfra:waivers).
 
+            Exit code: 0 without errors; 3 where the only errors are drift; 1 where there are others, or the check could not be made.
+
             Examples:
               infra check
               infra check --stack aws-spot
@@ -45,7 +54,8 @@ internal static class CheckCommand
         return command;
     }
 
-    /// <returns>1 where there is an error, else 0.</returns>
+    /// <returns>0 without errors; <see cref="Drifted"/> where there are only errors of drift; else <see cref="Failed"/>.</returns>
+    /// <exception cref="InfraException">A drift file cannot be read or is of another stack.</exception>
     internal static int Run(string root, string? stack, string[] drift, bool json, TextWriter output)
     {
         if (stack is null && drift.Length > 0)
@@ -70,22 +80,26 @@ internal static class CheckCommand
             CheckText.Write(reports, output);
         }
 
-        return reports.Any(report => report.Errors > 0) ? 1 : 0;
+        var errors = reports.SelectMany(report => report.Findings).Where(finding => finding.Severity == Severity.Error).ToList();
+        return errors.Count == 0 ? 0 : errors.All(error => error.Rule == DriftCheck.Rule) ? Drifted : Failed;
     }
 
-    /// <summary>A file that cannot be read is a finding, so that one such does not hide what is wrong with the others.</summary>
+    /// <summary>A stack file that cannot be read is a finding, so that one such does not hide what is wrong with the others.</summary>
     private static CheckReport Check(string name, string root, IReadOnlyList<DriftDocument> drift)
     {
+        StackSettings settings;
+        StackProgram program;
         try
         {
-            var settings = StackFile.Read(name, root);
-            var program = StackBuilder.Build(settings);
-            var report = new StackCheck(TimeProvider.System).Run(program, settings);
-            return report with { Findings = [.. report.Findings, .. drift.SelectMany(document => DriftCheck.Run(document, program)).Distinct()] };
+            settings = StackFile.Read(name, root);
+            program = StackBuilder.Build(settings);
         }
         catch (InfraException exception)
         {
-            return new CheckReport(name, [new Finding(Severity.Error, "stack-file", null, exception.Message, $"Mend {StackFile.NameOf(name)}.")], []);
+            return CheckReport.Of(name, [new Finding(Severity.Error, "stack-file", null, exception.Message, $"Mend {StackFile.NameOf(name)}.")], []);
         }
+
+        var report = new StackCheck(TimeProvider.System).Run(program, settings);
+        return CheckReport.Of(name, report.Findings.Concat(drift.SelectMany(document => DriftCheck.Run(document, program)).Distinct()), report.Waived);
     }
 }

@@ -24,7 +24,7 @@ public sealed record Finding(Severity Severity, string Rule, string? Resource, s
 /// <param name="Expires">The last day on which it is.</param>
 public sealed record WaivedFinding(Finding Finding, string Reason, DateOnly Expires);
 
-/// <summary>All that was found in one stack.</summary>
+/// <summary>All that was found in one stack; made by <see cref="Of"/>.</summary>
 /// <param name="Stack">The stack's name.</param>
 /// <param name="Findings">Errors first, then by resource.</param>
 /// <param name="Waived">What waivers of the stack file cover.</param>
@@ -32,4 +32,10 @@ public sealed record CheckReport(string Stack, IReadOnlyList<Finding> Findings, 
 {
     /// <summary>How many findings fail the check.</summary>
     public int Errors => Findings.Count(finding => finding.Severity == Severity.Error);
+
+    /// <summary>A report with its findings in order: errors first, then by resource; of one resource, in the order in which they were found.</summary>
+    public static CheckReport Of(string stack, IEnumerable<Finding> findings, IReadOnlyList<WaivedFinding> waived) => new(
+        stack,
+        [.. findings.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Resource, StringComparer.Ordinal)],
+        waived);
 }

@@ -14,9 +14,6 @@ public sealed class StackCheck(TimeProvider clock)
     {
         var context = new PolicyContext(program, stack);
         var (findings, waived) = new Waivers(clock).Apply(context, PolicySet.All.SelectMany(policy => policy.Check(context)));
-        var ordered = StructureCheck.Run(program).Concat(findings)
-            .OrderByDescending(finding => finding.Severity)
-            .ThenBy(finding => finding.Resource, StringComparer.Ordinal);
-        return new CheckReport(stack.Name, [.. ordered], waived);
+        return CheckReport.Of(stack.Name, StructureCheck.Run(program).Concat(findings), waived);
     }
 }

@@ -4,7 +4,7 @@ namespace FedInfra.Infra.Costs;
 /// The four figures of a line, a group or a report as they are printed: US dollars, hourly and per training hour with
 /// four decimals, daily and monthly with two.
 /// </summary>
-/// <param name="Hourly">While training runs.</param>
+/// <param name="Hourly">While client nodes are up and train.</param>
 /// <param name="Daily">Of the month, 24 hours out of 730.</param>
 /// <param name="Monthly">Expected over a month of 730 hours.</param>
 /// <param name="PerTrainingHour">The month over its training hours; 0 where nothing trains.</param>

@@ -9,7 +9,10 @@ namespace FedInfra.Infra.Costs;
 /// </summary>
 public sealed record BilledResource
 {
-    /// <summary>Logical name.</summary>
+    /// <summary>What <see cref="Dependencies"/> call it, the only one of its stack: a URN, or what the model has instead. Its name where nothing is said.</summary>
+    public string Id { get => field ?? Name; init; }
+
+    /// <summary>Logical name, which resources of other types or parents may have too.</summary>
     public required string Name { get; init; }
 
     /// <summary>Type token.</summary>
@@ -21,7 +24,7 @@ public sealed record BilledResource
     /// <summary>Of a state: counts as they are, which autoscalers and people move. Empty for the model.</summary>
     public JsonObject Actual { get; init; } = [];
 
-    /// <summary>Logical names of the resources that each input refers to.</summary>
+    /// <summary><see cref="Id"/>s of the resources that each input refers to.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Dependencies { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Region of its provider; null where the provider has none.</summary>

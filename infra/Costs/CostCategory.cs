@@ -46,6 +46,19 @@ public enum Purchase
     Spot,
 }
 
+/// <summary>In which hours of the month something costs.</summary>
+public enum CostPhase
+{
+    /// <summary>All month, or whenever it is used.</summary>
+    Always,
+
+    /// <summary>While client nodes are up: machines of their pools; of a host, while it trains.</summary>
+    InUse,
+
+    /// <summary>In the rest of the hours: machines kept at a pool's minimum, an idle host. No part of the hourly rate.</summary>
+    AtRest,
+}
+
 /// <summary>How enumerations are written in reports.</summary>
 internal static class CostNames
 {
@@ -66,6 +79,13 @@ internal static class CostNames
     public static string Name(this CostCategory category) => category == CostCategory.OnPremises ? "on-premises" : category.ToString().ToLowerInvariant();
 
     public static string Name(this Purchase purchase) => purchase == Purchase.Spot ? "spot" : "on demand";
+
+    public static string Name(this CostPhase phase) => phase switch
+    {
+        CostPhase.InUse => "in use",
+        CostPhase.AtRest => "at rest",
+        _ => "always",
+    };
 
     public static string Name(this Stacks.Cloud cloud) => Words.Of(cloud);
 

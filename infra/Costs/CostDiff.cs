@@ -16,7 +16,7 @@ public enum CostChangeKind
 /// <param name="BeforeMonthly">Before; zero where it was not there.</param>
 /// <param name="AfterMonthly">After; zero where it is not there any more.</param>
 /// <param name="Monthly">The difference; rounded so that differences add up to the total's, so it may be a cent off its own line.</param>
-/// <param name="Hourly">The difference while training runs.</param>
+/// <param name="Hourly">The difference while client nodes are up and train.</param>
 public sealed record CostChange(string Name, CostChangeKind Kind, decimal BeforeMonthly, decimal AfterMonthly, decimal Monthly, decimal Hourly);
 
 /// <summary>What differs between two reports: of two stacks, or of one before and after.</summary>
@@ -37,7 +37,7 @@ public sealed record CostDiff(CostReport Before, CostReport After)
     /// <summary>The difference of the months.</summary>
     public decimal Monthly => ColumnRounding.Round(After.MonthlyUsd - Before.MonthlyUsd, 2);
 
-    /// <summary>The difference of the hours in which training runs.</summary>
+    /// <summary>The difference of the hours in which client nodes are up and train.</summary>
     public decimal Hourly => ColumnRounding.Round(After.Lines.Sum(line => line.HourlyUsd) - Before.Lines.Sum(line => line.HourlyUsd), 4);
 
     private static List<CostChange> Changes(CostReport before, CostReport after, Func<CostLine, string> key)

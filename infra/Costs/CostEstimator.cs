@@ -18,6 +18,7 @@ public static class CostEstimator
             .OrderBy(resource => resource.Site, StringComparer.Ordinal)
             .ThenBy(resource => resource.Name, StringComparer.Ordinal)
             .ThenBy(resource => resource.Type, StringComparer.Ordinal)
+            .ThenBy(resource => resource.Id, StringComparer.Ordinal)
             .ToList();
         var context = new CostContext(placed, stack);
         var ledger = new CostLedger(prices);
@@ -26,19 +27,20 @@ public static class CostEstimator
             CostRules.Charge(resource, context, ledger);
         }
 
-        List<string> notes = [.. resources.Gaps, .. ledger.Notes, .. PoolDrift.Notes(ledger.Lines, stack, resources.Origin)];
+        var training = TrainingTime.Of(stack);
+        List<string> notes = [.. resources.Gaps, .. ledger.Notes, .. training.Notes, .. PoolDrift.Notes(ledger.Lines, stack, resources.Origin)];
         if (stack is null)
         {
-            notes.Add($"the stack file is not known: usage, schedules and training hours ({CostLedger.Text(context.Usage.TrainingHours)} a month) are the defaults, and there is no budget to compare with");
+            notes.Add($"the stack file is not known: usage and training hours ({CostLedger.Text(context.Usage.TrainingHours)} a month) are the defaults, pools count as in use all month, and there is no budget to compare with");
         }
 
-        var lines = Print(ledger.Lines, context.Usage.TrainingHours);
+        var lines = Print(ledger.Lines, training.Hours);
         var atLeast = ledger.Unpriced.Count > 0 || resources.Gaps.Count > 0;
         var report = new CostReport
         {
             Stack = stack?.Name ?? resources.Stack ?? "unknown",
             Origin = resources.Origin,
-            TrainingHours = context.Usage.TrainingHours,
+            TrainingHours = training.Hours,
             Lines = lines,
             Unpriced = ledger.Unpriced,
             Free = ledger.Free,

@@ -20,7 +20,7 @@ public sealed record CostLine
 
     public required CostCategory Category { get; init; }
 
-    /// <summary>What it is, for people: <c>pool gpu: g4dn.xlarge while training</c>.</summary>
+    /// <summary>What it is, for people: <c>pool gpu: g4dn.xlarge while client nodes are up</c>.</summary>
     public required string Description { get; init; }
 
     /// <summary>What it is called in the price list; empty where no price list has it.</summary>
@@ -28,6 +28,12 @@ public sealed record CostLine
 
     /// <summary>Name of the pool whose machine or volume it is; null for none.</summary>
     public string? Pool { get; init; }
+
+    /// <summary>In which hours it costs.</summary>
+    public CostPhase Phase { get; init; }
+
+    /// <summary>True for what comes with a machine and has a price of its own (GCP's accelerators): its quantity counts no machines.</summary>
+    public bool IsAccessory { get; init; }
 
     /// <summary>Spot or on demand; null for what is not a machine.</summary>
     public Purchase? Purchase { get; init; }
@@ -46,7 +52,7 @@ public sealed record CostLine
     /// <summary>Hours a month in which it is there, 0 to 730; null for what is used up rather than kept.</summary>
     public decimal? Hours { get; init; }
 
-    /// <summary>Exactly, while training runs.</summary>
+    /// <summary>Exactly, while client nodes are up and train.</summary>
     public required decimal HourlyUsd { get; init; }
 
     /// <summary>Exactly, as expected over a month of 730 hours.</summary>

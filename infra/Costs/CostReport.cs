@@ -9,7 +9,7 @@ public sealed record CostReport
     /// <summary>What was priced: <c>model</c>, <c>preview</c> or <c>state</c>.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>Hours a month in which training runs.</summary>
+    /// <summary>Hours a month in which training really runs, no more than the pools are open; the cost of a training hour is divided by them.</summary>
     public required decimal TrainingHours { get; init; }
 
     /// <summary>Everything with a price, by site and resource.</summary>

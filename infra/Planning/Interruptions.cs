@@ -12,7 +12,7 @@ namespace FedInfra.Infra.Planning;
 /// <param name="PerMonth">Expected number in a month.</param>
 /// <param name="HoursLost">By how many hours training takes longer.</param>
 /// <param name="Share">The same as a share of the useful hours.</param>
-/// <param name="BilledHours">Hours a month in which the machines run, to the hundredth.</param>
+/// <param name="BilledHours">Hours a month for which the machines are needed, to the hundredth.</param>
 /// <param name="QuietRound">The probability that a round loses no machine.</param>
 internal sealed record Interruptions(decimal PerMonth, decimal HoursLost, decimal Share, decimal BilledHours, double QuietRound)
 {

@@ -48,7 +48,7 @@ internal static class PlanAdvice
     {
         var (request, cheapest) = (plan.Request, plan.Placements[0]);
         var stack = StackFile.Parse("plan", PlannedStackFile.Write(cheapest.Candidate, request, new StackIdentity(), request.BudgetUsd!.Value));
-        var idle = planner.Cost(stack with { Usage = stack.Usage with { TrainingHours = 0 } }).Total.Monthly;
+        var idle = planner.Cost(stack with { Usage = stack.Usage with { TrainingHours = 0 }, Sites = [.. stack.Sites.Select(site => site with { ClientNodes = [] })] }).Total.Monthly;
         if (idle >= request.BudgetUsd)
         {
             return $"Fewer hours would not do: without any training it costs {Usd(idle)}.";

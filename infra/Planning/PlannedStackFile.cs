@@ -9,7 +9,8 @@ namespace FedInfra.Infra.Planning;
 /// <summary>
 /// The stack file of a candidate. Estimates read this text with the stack's own reader, so what is ranked is what is
 /// written. The pool has exactly the machines that were planned, with one client node on each, which asks for all its
-/// accelerators; <c>usage.trainingHours</c> are the billed hours, interruptions included.
+/// accelerators; <c>usage.trainingHours</c> are the billed hours, interruptions included, and the pool's schedule is open for
+/// as long.
 /// </summary>
 internal static partial class PlannedStackFile
 {
@@ -88,6 +89,13 @@ internal static partial class PlannedStackFile
             line(5, $"onDemandPercent: {Number(candidate.OnDemandPercent)}");
         }
 
+        if (TrainingWindow.Of(candidate.Interruptions.BilledHours) is { } window)
+        {
+            line(5, "schedule: # as long each day (UTC) as the training hours need; outside it the machines go");
+            line(6, $"start: \"{Time(window.Start)}\"");
+            line(6, $"stop: \"{Time(window.Stop)}\"");
+        }
+
         // Half of the machine, because what else runs on it wants some too.
         var (cpus, memory) = (Math.Max(1, type.Cpus / 2), Math.Max(1, (int)(type.MemoryGib / 2)));
         line(3, "clientNodes: # one a machine; give them your sites' names and data");
@@ -142,6 +150,8 @@ internal static partial class PlannedStackFile
     private static string Text(string text) => PlainWord().IsMatch(text) && PlainScalar.KindOf(text) == NodeKind.Text
         ? text
         : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+
+    private static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     private static string Number(decimal number) => number.ToString("0.############", CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using FedInfra.Infra.Catalogue;
 using FedInfra.Infra.Checks;
 using FedInfra.Infra.Stacks;
 
@@ -5,7 +6,8 @@ namespace FedInfra.Infra.Policies;
 
 /// <summary>
 /// A site stands in one of the jurisdictions that its data may not leave. Training data never leaves a site; this is
-/// about where the site itself is. Hosts of one's own stand where their owner says.
+/// about where the site itself is. The words are the catalogue's, as the stack file's reader takes them. Hosts of one's own
+/// stand where their owner says.
 /// </summary>
 internal sealed class DataResidency : IPolicy
 {
@@ -20,22 +22,23 @@ internal sealed class DataResidency : IPolicy
 
     private IEnumerable<Finding> Check(SiteSettings site)
     {
-        foreach (var unknown in site.Residency.Where(name => !Jurisdictions.Names.Contains(name)))
+        var catalogue = MachineCatalogue.Default;
+        foreach (var unknown in site.Residency.Except(catalogue.Jurisdictions))
         {
-            yield return this.Breach($"Site '{site.Name}': the jurisdiction '{unknown}' is unknown.", $"Set residency to some of {string.Join(", ", Jurisdictions.Names)}.");
+            yield return this.Breach($"Site '{site.Name}': the jurisdiction '{unknown}' is unknown.", $"Set residency to some of {string.Join(", ", catalogue.Jurisdictions)}.");
         }
 
-        var jurisdictions = Jurisdictions.Of(site.Cloud, site.Region);
-        if (jurisdictions.Count == 0)
+        var jurisdiction = catalogue.Jurisdiction(site.Cloud, site.Region);
+        if (jurisdiction is null)
         {
             yield return this.Breach(
                 $"Site '{site.Name}': nobody has said which jurisdiction {site.Cloud} region '{site.Region}' is in.",
-                $"Use a region that {nameof(Jurisdictions)}.cs knows, or add the region there after looking it up.");
+                "Use a region that the catalogue knows, or add the region to its regions.csv after looking it up.");
         }
-        else if (!jurisdictions.Intersect(site.Residency).Any())
+        else if (!site.Residency.Contains(jurisdiction))
         {
             yield return this.Breach(
-                $"Site '{site.Name}': region '{site.Region}' is in {string.Join(", ", jurisdictions)}, and its data may only be in {string.Join(", ", site.Residency)}.",
+                $"Site '{site.Name}': region '{site.Region}' is in {jurisdiction}, and its data may only be in {string.Join(", ", site.Residency)}.",
                 "Move the site to another region, or change residency with whoever answers for the data.");
         }
     }

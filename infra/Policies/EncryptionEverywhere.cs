@@ -14,6 +14,7 @@ internal sealed class EncryptionEverywhere : IPolicy
     private static readonly Requirement[] _requirements =
     [
         new("aws:ebs/volume:Volume", "encrypted", IsTrue, "The volume is not encrypted.", "Set encrypted to true."),
+        new("aws:ec2/instance:Instance", "rootBlockDevice.encrypted", IsTrue, "The machine's volume is not encrypted.", "Set rootBlockDevice.encrypted to true."),
         new("aws:rds/instance:Instance", "storageEncrypted", IsTrue, "The database is not encrypted.", "Set storageEncrypted to true."),
         new("aws:rds/cluster:Cluster", "storageEncrypted", IsTrue, "The database is not encrypted.", "Set storageEncrypted to true."),
         new("aws:efs/fileSystem:FileSystem", "encrypted", IsTrue, "The file system is not encrypted.", "Set encrypted to true."),
@@ -80,7 +81,7 @@ internal sealed class EncryptionEverywhere : IPolicy
 
     private IEnumerable<Finding> Volumes(Resource storageClass)
     {
-        if (storageClass.Inputs.At("provisioner").Text() == "ebs.csi.aws.com" && !storageClass.Inputs.At("parameters").Under("encrypted").IsTrue())
+        if (storageClass.Inputs.At("provisioner").Text() is "ebs.csi.aws.com" or "kubernetes.io/aws-ebs" && !storageClass.Inputs.At("parameters").Under("encrypted").IsTrue())
         {
             yield return this.Breach(storageClass, "Volumes of the class are not encrypted.", "Set parameters.encrypted to \"true\".");
         }

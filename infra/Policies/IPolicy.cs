@@ -27,6 +27,18 @@ public sealed record PolicyContext(StackProgram Program, StackSettings Stack)
 {
     /// <summary>The resources of a type.</summary>
     public IEnumerable<Resource> OfType(params IReadOnlyList<string> types) => Program.Resources.Where(resource => types.Contains(resource.Type));
+
+    /// <summary>The site that a resource belongs to: the outermost component has its name. Null where it belongs to none.</summary>
+    public SiteSettings? SiteOf(Resource resource)
+    {
+        var component = resource.Component;
+        while (component.Parent is { } parent)
+        {
+            component = parent;
+        }
+
+        return Stack.Sites.FirstOrDefault(site => site.Name == component.Name);
+    }
 }
 
 /// <summary>Makes a policy's findings.</summary>

@@ -10,6 +10,11 @@ internal sealed class NoPublicBucket : IPolicy
 
     private static readonly string[] _blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
+    /// <summary>Inputs of GCP's types that say to whom something is granted.</summary>
+    private static readonly string[] _grantees = ["member", "members", "entity"];
+
+    private static readonly string[] _everybody = ["allUsers", "allAuthenticatedUsers"];
+
     public string Id => "no-public-bucket";
 
     public string Summary => "Buckets, containers and registries refuse whoever has no identity.";
@@ -27,18 +32,16 @@ internal sealed class NoPublicBucket : IPolicy
         "azure-native:containerregistry:Registry" when resource.Inputs.At("anonymousPullEnabled").IsTrue() =>
             [this.Breach(resource, "Everybody may pull from the registry.", "Set anonymousPullEnabled to false.")],
         "gcp:storage/bucket:Bucket" => CloudStorage(resource),
-        _ when resource.Package == "gcp" && resource.Inputs.At("member").Text() is "allUsers" or "allAuthenticatedUsers" =>
-            [this.Breach(resource, $"It grants {resource.Inputs.At("role").Text()} to {resource.Inputs.At("member").Text()}.", Members)],
-        _ when resource.Package == "gcp" && resource.Inputs.At("members").Texts().Any(member => member is "allUsers" or "allAuthenticatedUsers") =>
-            [this.Breach(resource, $"It grants {resource.Inputs.At("role").Text()} to everybody.", Members)],
+        _ when resource.Package == "gcp" => CloudMembers(resource),
+        _ when resource.Type.StartsWith("aws:s3/", StringComparison.Ordinal) => Acl(resource),
         _ => [],
     });
 
     private IEnumerable<Finding> S3(PolicyContext context, Resource bucket)
     {
-        if (bucket.Inputs.At("acl").Text() is { } acl && acl.StartsWith("public", StringComparison.Ordinal))
+        foreach (var finding in Acl(bucket))
         {
-            yield return this.Breach(bucket, $"The bucket's ACL is {acl}.", "Leave acl out.");
+            yield return finding;
         }
 
         var blocked = context.OfType("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
@@ -49,11 +52,36 @@ internal sealed class NoPublicBucket : IPolicy
         }
     }
 
-    private IEnumerable<Finding> ResourcePolicy(Resource resource) =>
-        from statement in resource.Inputs.At("policy.Statement").Items()
-        where statement.At("Effect").Text() == "Allow" && statement.At("Condition") is null
-        where statement.At("Principal").Text() == "*" || statement.At("Principal.AWS").Texts().Contains("*")
-        select this.Breach(resource, $"A statement of its policy allows everybody {string.Join(", ", statement.At("Action").Texts())}.", "Name the principals, or add a condition that only they meet.");
+    private IEnumerable<Finding> ResourcePolicy(Resource resource)
+    {
+        var policy = resource.Inputs.At("policy");
+        if (policy is not (null or Inputs))
+        {
+            yield return this.Breach(resource, "Its policy is a text that nobody can check.", "Write it as Input.ToJson of a map.");
+        }
+
+        foreach (var statement in policy.At("Statement").Items().Where(Everybody.MayUse))
+        {
+            yield return this.Breach(
+                resource,
+                $"A statement of its policy allows everybody {string.Join(", ", statement.At("Action").Texts().Concat(statement.At("NotAction").Texts().Select(action => $"all but {action}")))}.",
+                "Name the principals, or add a condition that only they meet.");
+        }
+    }
+
+    /// <summary><c>authenticated-read</c> is read by whoever has an AWS account.</summary>
+    private IEnumerable<Finding> Acl(Resource resource)
+    {
+        if (resource.Inputs.At("acl").Text() is { } acl && (acl.StartsWith("public", StringComparison.Ordinal) || acl == "authenticated-read"))
+        {
+            yield return this.Breach(resource, $"The ACL is {acl}.", "Leave acl out.");
+        }
+    }
+
+    private IEnumerable<Finding> CloudMembers(Resource resource) =>
+        from member in _grantees.SelectMany(name => resource.Inputs.At(name).Texts())
+        where _everybody.Contains(member, StringComparer.OrdinalIgnoreCase)
+        select this.Breach(resource, $"It grants {resource.Inputs.At("role").Text()} to {member}.", Members);
 
     private IEnumerable<Finding> CloudStorage(Resource bucket)
     {

@@ -22,7 +22,7 @@ internal sealed class NoSshFromWorld : IPolicy
 
         // EKS opens port 22 to everybody where a key is given without security groups.
         var groups = from pool in context.OfType("aws:eks/nodeGroup:NodeGroup")
-                     where pool.Inputs.At("remoteAccess.ec2SshKey") is not null && pool.Inputs.At("remoteAccess.sourceSecurityGroupIds") is null
+                     where pool.Inputs.At("remoteAccess.ec2SshKey") is not null && pool.Inputs.At("remoteAccess.sourceSecurityGroupIds").Items().Count == 0
                      select this.Breach(pool, "remoteAccess opens port 22 of the pool's machines to the world.", "Remove remoteAccess, or name sourceSecurityGroupIds.");
         return rules.Concat(groups);
     }

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using FedInfra.Infra.Checks;
 using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Policies;
 
 /// <summary>What runs today runs tomorrow: images, charts and Kubernetes releases are named by version.</summary>
-internal sealed class PinnedVersions : IPolicy
+internal sealed partial class PinnedVersions : IPolicy
 {
     private static readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal)
     {
@@ -35,14 +36,14 @@ internal sealed class PinnedVersions : IPolicy
          select this.Breach(pods.Owner, $"The image of container {container.At("name").Text()} {problem}.", "Name a release's tag, or a digest (@sha256:…)."))
         .Concat(
          from resource in context.Program.Resources
-         where _versions.TryGetValue(resource.Type, out var input) && !IsPinned(resource.Inputs.At(input))
+         where _versions.TryGetValue(resource.Type, out var input) && !IsPinned(resource.Inputs.At(input), resource.Package == "kubernetes")
          select this.Breach(resource, $"{_versions[resource.Type]} is {resource.Inputs.At(_versions[resource.Type]).Text() ?? "missing"}, so the version is whatever is newest.", $"Set {_versions[resource.Type]} to a release."));
 
     /// <summary>A version that another resource gives is pinned there.</summary>
-    private static bool IsPinned(Input? version) => version switch
+    private static bool IsPinned(Input? version, bool isChart) => version switch
     {
         null => false,
-        _ when version.Text() is { } text => text.Any(char.IsAsciiDigit) && !text.AsSpan().ContainsAny("*><^~"),
+        _ when version.Text() is { } text => (isChart ? ChartVersion() : Release()).IsMatch(text),
         _ => true,
     };
 
@@ -63,8 +64,19 @@ internal sealed class PinnedVersions : IPolicy
         return tag switch
         {
             "" => $"has no tag ({image})",
-            _ when _moving.Contains(tag) => $"has the moving tag {tag} ({image})",
+            _ when _moving.Contains(tag) || Moving().IsMatch(tag) => $"has the moving tag {tag} ({image})",
             _ => null,
         };
     }
+
+    /// <summary>Helm takes <c>25</c> and <c>25.3</c> for ranges.</summary>
+    [GeneratedRegex(@"\Av?\d+\.\d+\.\d+([-+][\w.+-]+)?\z")]
+    private static partial Regex ChartVersion();
+
+    [GeneratedRegex(@"\A([A-Za-z]+_|v)?\d+([._]\d+)*([-+][\w.+-]+)?\z")]
+    private static partial Regex Release();
+
+    /// <summary>Tags without a digit, and those of a major release, which move with every minor one.</summary>
+    [GeneratedRegex(@"\A(\D+|v?\d{1,3})\z")]
+    private static partial Regex Moving();
 }

@@ -12,6 +12,9 @@ internal sealed class PodSecurity : IPolicy
 {
     private const string Label = "pod-security.kubernetes.io/enforce";
 
+    /// <summary>The kinds of volumes that the restricted standard knows, and a volume's name.</summary>
+    private static readonly string[] _volumes = ["name", "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
+
     private static readonly string[] _sharings = ["hostNetwork", "hostPID", "hostIPC"];
 
     public string Id => "pod-security";
@@ -36,9 +39,16 @@ internal sealed class PodSecurity : IPolicy
             yield return Breach(pods, $"shares the machine's {sharing[4..].ToLowerInvariant()} namespace", $"Set {sharing} to false.");
         }
 
-        if (pods.Spec.At("volumes").Items().Any(volume => volume.At("hostPath") is not null))
+        if (pods.Spec.At("securityContext.sysctls").Items().Count > 0)
         {
-            yield return Breach(pods, "mounts a folder of the machine", "Use a volume claim.");
+            yield return Breach(pods, "sets parameters of the kernel", "Leave securityContext.sysctls out.");
+        }
+
+        foreach (var kind in pods.Spec.At("volumes").Items().OfType<Inputs>().SelectMany(volume => volume.Values.Keys).Where(key => !_volumes.Contains(key)).Distinct())
+        {
+            yield return kind == "hostPath"
+                ? Breach(pods, "mounts a folder of the machine", "Use a volume claim.")
+                : Breach(pods, $"mounts a volume of kind {kind}", "Use a volume claim.");
         }
 
         foreach (var container in pods.Containers)
@@ -66,6 +76,26 @@ internal sealed class PodSecurity : IPolicy
         if (!(context.At("runAsNonRoot") ?? podContext.At("runAsNonRoot")).IsTrue())
         {
             yield return ("may run as root", "Set securityContext.runAsNonRoot to true.");
+        }
+
+        if ((context.At("runAsUser") ?? podContext.At("runAsUser")).Number() == 0)
+        {
+            yield return ("runs as root", "Set securityContext.runAsUser to another user than 0.");
+        }
+
+        if (context.At("capabilities.add").Texts().Any(capability => capability != "NET_BIND_SERVICE"))
+        {
+            yield return ("adds Linux capabilities", "Leave securityContext.capabilities.add out.");
+        }
+
+        if (container.At("ports").Items().Any(port => port.At("hostPort").Number() is not (null or 0)))
+        {
+            yield return ("takes a port of the machine", "Leave hostPort out; a Service reaches the pod.");
+        }
+
+        if ((context.At("appArmorProfile.type") ?? podContext.At("appArmorProfile.type")).Text() == "Unconfined")
+        {
+            yield return ("is not confined by AppArmor", "Leave appArmorProfile out.");
         }
 
         if (!context.At("capabilities.drop").Texts().Contains("ALL"))

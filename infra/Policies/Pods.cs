@@ -21,7 +21,7 @@ internal sealed record Pods(Resource Owner, Input? Spec)
         {
             "kubernetes:core/v1:Pod" => "spec",
             "kubernetes:batch/v1:CronJob" => "spec.jobTemplate.spec.template.spec",
-            "kubernetes:apps/v1:Deployment" or "kubernetes:apps/v1:StatefulSet" or "kubernetes:apps/v1:DaemonSet" or "kubernetes:batch/v1:Job" => "spec.template.spec",
+            "kubernetes:apps/v1:ReplicaSet" or "kubernetes:core/v1:ReplicationController" or "kubernetes:apps/v1:Deployment" or "kubernetes:apps/v1:StatefulSet" or "kubernetes:apps/v1:DaemonSet" or "kubernetes:batch/v1:Job" => "spec.template.spec",
             _ => null,
         }
         where path is not null

@@ -14,6 +14,7 @@ public static class PolicySet
         new BudgetExists(),
         new StableMachines(),
         new UnusedPool(),
+        new SpotShare(),
         new DataResidency(),
         new PinnedVersions(),
         new LeastPrivilege(),

@@ -42,7 +42,7 @@ internal sealed class RequiredTags : IPolicy
     private IEnumerable<Finding> Group(Resource group)
     {
         var launched = group.Inputs.At("tags").Items()
-            .Where(tag => tag.At("propagateAtLaunch").IsTrue())
+            .Where(tag => tag.At("propagateAtLaunch").IsTrue() && !IsMissing(tag, "value"))
             .Select(tag => tag.At("key").Text())
             .ToHashSet();
         if (_required.Where(tag => !launched.Contains(tag)).ToList() is { Count: > 0 } missing)
@@ -73,6 +73,9 @@ internal sealed class RequiredTags : IPolicy
     private static List<string> Missing(Resource resource, Input? tags)
     {
         var byDefault = resource.Provider?.Inputs;
-        return [.. _required.Where(tag => tags.Under(tag) is null && byDefault.At("defaultTags.tags").Under(tag) is null && byDefault.At("defaultLabels").Under(tag) is null)];
+        return [.. _required.Where(tag => IsMissing(tags, tag) && IsMissing(byDefault.At("defaultTags.tags"), tag) && IsMissing(byDefault.At("defaultLabels"), tag))];
     }
+
+    /// <summary>An empty tag says as little as none.</summary>
+    private static bool IsMissing(Input? tags, string tag) => tags.Under(tag) is not { } value || string.IsNullOrWhiteSpace(value.Text() ?? InputReading.Unknown);
 }

@@ -32,7 +32,7 @@ internal sealed class StableMachines : IPolicy
     }
 
     private static bool ToleratesSpot(Input toleration) =>
-        toleration.At("key").Text() is null or WorkloadNames.SpotLabel or "kubernetes.azure.com/scalesetpriority" or "cloud.google.com/gke-spot";
+        toleration.At("key").Text() is null or WorkloadNames.SpotLabel or "kubernetes.azure.com/scalesetpriority" or "cloud.google.com/gke-spot" or "cloud.google.com/gke-preemptible";
 
     /// <summary>What the pods are, or null where they may be lost.</summary>
     private static string? Kind(Pods pods)
@@ -42,11 +42,14 @@ internal sealed class StableMachines : IPolicy
             return "coordinator";
         }
 
-        var images = pods.Containers.Select(container => container.At("image").Text() ?? "").ToList();
-        return images.Any(image => image.Contains("/coordinator:", StringComparison.Ordinal)) ? "coordinator"
-            : images.Any(image => image.Contains("/postgres:", StringComparison.Ordinal)) ? "database"
+        var images = pods.Containers.Select(container => Repository(container.At("image").Text() ?? "")).ToList();
+        return images.Contains("coordinator") ? "coordinator"
+            : images.Any(image => image.StartsWith("postgres", StringComparison.Ordinal)) ? "database"
             : null;
     }
+
+    /// <summary>An image's name without registry, tag and digest.</summary>
+    private static string Repository(string image) => image[(image.LastIndexOf('/') + 1)..].Split(':', '@')[0];
 
     private static string? AccountOf(Input account) => account is ReferenceInput reference ? Pods.NameOf(reference.Resource) : null;
 

@@ -4,7 +4,7 @@ using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Policies;
 
-/// <summary>Sets findings aside that a stack's waivers cover. A waiver that covers nothing any more is itself an error.</summary>
+/// <summary>Sets findings aside that a stack's waivers cover. One that is wrong or has expired is an error, one that covers nothing a warning.</summary>
 /// <param name="clock">Says which day it is, in UTC.</param>
 internal sealed class Waivers(TimeProvider clock)
 {
@@ -18,12 +18,14 @@ internal sealed class Waivers(TimeProvider clock)
         var counting = new List<Finding>();
         var waived = new List<WaivedFinding>();
         var valid = new List<WaiverSettings>();
+        var idle = new HashSet<WaiverSettings>(ReferenceEqualityComparer.Instance);
         foreach (var waiver in context.Stack.Waivers)
         {
             var problem = Problem(context, waiver, today);
             if (problem is null)
             {
                 valid.Add(waiver);
+                idle.Add(waiver);
             }
             else
             {
@@ -33,17 +35,19 @@ internal sealed class Waivers(TimeProvider clock)
 
         foreach (var finding in findings)
         {
-            var waiver = valid.FirstOrDefault(waiver => waiver.Policy == finding.Rule && (waiver.Resource is null || waiver.Resource == finding.Resource));
-            if (waiver is null)
+            var covering = valid.Where(waiver => waiver.Policy == finding.Rule && (waiver.Resource is null || waiver.Resource == finding.Resource)).ToList();
+            idle.ExceptWith(covering);
+            if (covering.Count == 0)
             {
                 counting.Add(finding);
             }
             else
             {
-                waived.Add(new WaivedFinding(finding, waiver.Reason, waiver.Expires));
+                waived.Add(new WaivedFinding(finding, covering[0].Reason, covering[0].Expires));
             }
         }
 
+        counting.AddRange(valid.Where(idle.Contains).Select(Idle));
         return (counting, waived);
     }
 
@@ -55,10 +59,15 @@ internal sealed class Waivers(TimeProvider clock)
             waiver, $"A waiver of {waiver.Policy} is for '{name}', which is no resource of the stack.", "Remove the waiver, or take the name from a finding."),
         _ when waiver.Expires < today => Error(
             waiver,
-            string.Create(CultureInfo.InvariantCulture, $"The waiver of {waiver.Policy}{(waiver.Resource is null ? "" : $" for {waiver.Resource}")} expired on {waiver.Expires:yyyy-MM-dd}."),
+            string.Create(CultureInfo.InvariantCulture, $"The waiver of {waiver.Policy}{For(waiver)} expired on {waiver.Expires:yyyy-MM-dd}."),
             "Mend what it is about, or decide anew and set another date."),
         _ => null,
     };
+
+    private static Finding Idle(WaiverSettings waiver) => new(
+        Severity.Warning, Rule, waiver.Resource, $"The waiver of {waiver.Policy}{For(waiver)} covers nothing.", "Remove it: it would hide the next breach.");
+
+    private static string For(WaiverSettings waiver) => waiver.Resource is null ? "" : $" for {waiver.Resource}";
 
     private static Finding Error(WaiverSettings waiver, string message, string fix) => new(Severity.Error, Rule, waiver.Resource, message, fix);
 }

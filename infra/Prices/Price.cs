@@ -75,6 +75,9 @@ public static class PriceKinds
 /// <summary>What prices are for one of; a month is 730 hours.</summary>
 public static class PriceUnits
 {
+    /// <summary>Hours a month, as all bills here count them.</summary>
+    public const decimal MonthHours = 730;
+
     /// <summary>Units of something that stands for a time: the quantity is multiplied by hours.</summary>
     public static readonly IReadOnlyDictionary<string, decimal> HoursEach = new Dictionary<string, decimal>
     {
@@ -84,10 +87,10 @@ public static class PriceUnits
         ["VM-hour"] = 1,
         ["LCU-hour"] = 1,
         ["day"] = 24,
-        ["month"] = 730,
-        ["GB-month"] = 730,
-        ["GiB-month"] = 730,
-        ["IOPS-month"] = 730,
+        ["month"] = MonthHours,
+        ["GB-month"] = MonthHours,
+        ["GiB-month"] = MonthHours,
+        ["IOPS-month"] = MonthHours,
     };
 
     /// <summary>Units of something that is used up, whenever that is.</summary>

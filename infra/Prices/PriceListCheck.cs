@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedInfra.Infra.Stacks.Reading;
 
 namespace FedInfra.Infra.Prices;
 
@@ -10,8 +11,9 @@ namespace FedInfra.Infra.Prices;
 /// Refused are: a row of the wrong form (a number that is none, a missing date or source, an unknown unit or kind), a
 /// second row of the same cloud, region and SKU, no price at all, a price of 0, an accelerator under
 /// <see cref="LowestGpuUsd"/> an hour, spot above on demand, a count of accelerators that the machine's family cannot
-/// have, and a region whose price is <see cref="OutlierFactor"/> times its peers' or a quarter of it. Warned about, but
-/// kept: accelerators whose spot price is the on-demand price (a zone at the cap), and spot under 5% of on demand.
+/// have, and a region whose price is <see cref="OutlierFactor"/> times its peers' or a quarter of it. A spot price that is so far
+/// off is left out of its row, with a warning. Warned about, but kept: accelerators whose spot price is the on-demand price
+/// (a zone at the cap), and spot under 5% of on demand.
 /// </remarks>
 public sealed class PriceListCheck
 {
@@ -72,20 +74,42 @@ public sealed class PriceListCheck
     /// <summary>Compares regions, which needs every row, and returns what is left.</summary>
     public PriceListReading Finish()
     {
-        foreach (var peers in _rows.Values.Where(row => row.Price is { OnDemandUsd: not null, Region: not PriceList.AnyRegion })
+        foreach (var peers in _rows.Values.Where(row => row.Price.Region != PriceList.AnyRegion)
             .GroupBy(row => (row.Price.Cloud, row.Price.Sku, row.Price.Unit)).Where(peers => peers.Count() > 1).ToList())
         {
-            foreach (var (line, price, message) in Outliers([.. peers]))
+            foreach (var (line, price, message) in Outliers([.. peers], price => price.OnDemandUsd, ""))
             {
                 _rows.Remove((price.Cloud, price.Region, price.Sku));
                 _findings.Add(new PriceFinding(line, Name(price), message, true));
+            }
+
+            foreach (var (line, price, message) in Outliers([.. peers], price => price.SpotUsd, "spot "))
+            {
+                DropSpot(line, price, message);
             }
         }
 
         return new PriceListReading(new PriceList(_rows.Values.Select(row => row.Price)), [.. _findings.OrderBy(finding => finding.Line)]);
     }
 
-    private static IEnumerable<string> Errors(Price price)
+    /// <summary>A spot price that cannot be right takes its on-demand price away only where there is none.</summary>
+    private void DropSpot(int line, Price price, string message)
+    {
+        var key = (price.Cloud, price.Region, price.Sku);
+        if (price.OnDemandUsd is null)
+        {
+            _rows.Remove(key);
+            _findings.Add(new PriceFinding(line, Name(price), message, true));
+        }
+        else if (_rows.ContainsKey(key))
+        {
+            _rows[key] = (line, price with { SpotUsd = null, SpotAsOf = null, SpotSource = null });
+            _findings.Add(new PriceFinding(line, Name(price), $"{message}; the spot price is left out", false));
+        }
+    }
+
+    /// <summary>What cannot be right about a row by itself.</summary>
+    internal static IEnumerable<string> Errors(Price price)
     {
         if (price.OnDemandUsd is null && price.SpotUsd is null)
         {
@@ -128,7 +152,8 @@ public sealed class PriceListCheck
         }
     }
 
-    private static IEnumerable<string> Warnings(Price price)
+    /// <summary>What looks odd about a row.</summary>
+    internal static IEnumerable<string> Warnings(Price price)
     {
         if (price.SpotUsd == price.OnDemandUsd && price.SpotUsd is not null && (price.IsMachine || price.GpuCount > 0))
         {
@@ -141,26 +166,19 @@ public sealed class PriceListCheck
         }
     }
 
-    private static IEnumerable<(int Line, Price Price, string Message)> Outliers(IReadOnlyList<(int Line, Price Price)> peers)
+    private static IEnumerable<(int Line, Price Price, string Message)> Outliers(IEnumerable<(int Line, Price Price)> rows, Func<Price, decimal?> usdOf, string word)
     {
-        var sorted = peers.OrderBy(peer => peer.Price.OnDemandUsd).ToList();
-        var middle = sorted.Count / 2;
+        var peers = rows.Where(row => usdOf(row.Price) is not null).ToList();
+        List<decimal> all = [.. peers.Select(peer => usdOf(peer.Price)!.Value)];
 
         // Of two that disagree nobody knows which is right; the cheaper one would promise too much.
-        var median = sorted.Count == 2 ? sorted[1].Price.OnDemandUsd!.Value
-            : sorted.Count % 2 == 1 ? sorted[middle].Price.OnDemandUsd!.Value
-            : (sorted[middle - 1].Price.OnDemandUsd!.Value + sorted[middle].Price.OnDemandUsd!.Value) / 2;
-        foreach (var (line, price) in peers)
-        {
-            var usd = price.OnDemandUsd!.Value;
-            if (usd * OutlierFactor <= median || usd >= median * OutlierFactor)
-            {
-                yield return (line, price, Invariant($"${usd} is {(usd < median ? median / usd : usd / median):0.#} times {(usd < median ? "cheaper" : "dearer")} than the {peers.Count} regions' usual ${median}"));
-            }
-        }
+        var usual = all.Count == 2 ? all.Max() : PriceOutliers.Median(all);
+        return peers.Where(peer => PriceOutliers.IsFar(usdOf(peer.Price)!.Value, usual!.Value))
+            .Select(peer => (peer.Line, peer.Price, PriceOutliers.Message(word, usdOf(peer.Price)!.Value, usual!.Value, $"the {peers.Count} regions' usual")));
     }
 
-    private static string Name(Price price) => PriceRow.Printable($"{price.Cloud.ToString().ToLowerInvariant()} {price.Region} {price.Sku}");
+    /// <summary>Which row, for people.</summary>
+    internal static string Name(Price price) => PriceRow.Printable($"{Words.Of(price.Cloud)} {price.Region} {price.Sku}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FedInfra.Infra.Stacks.Reading;
+using FedInfra.Infra.Terminal;
 using Spectre.Console;
 
 namespace FedInfra.Infra.Prices;
@@ -51,7 +53,7 @@ internal static class PriceListCommand
 
     private static JsonArray ToJson(IEnumerable<Price> prices) => [.. prices.Select(price => new JsonObject
     {
-        ["cloud"] = price.Cloud.ToString().ToLowerInvariant(),
+        ["cloud"] = Words.Of(price.Cloud),
         ["region"] = price.Region,
         ["sku"] = price.Sku,
         ["kind"] = price.Kind,
@@ -77,10 +79,10 @@ internal static class PriceListCommand
         {
             table.AddRow(new[]
             {
-                price.Cloud.ToString().ToLowerInvariant(), price.Region, price.Sku,
+                Words.Of(price.Cloud), price.Region, price.Sku,
                 price.Gpu is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{price.GpuCount} x {price.Gpu}"),
                 price.Unit, Usd(price.OnDemandUsd), Usd(price.SpotUsd), price.AsOf, price.Confidence.ToString().ToLowerInvariant(),
-            }.Select(Markup.Escape).ToArray());
+            }.Select(cell => Markup.Escape(TerminalText.Clean(cell))).ToArray());
         }
 
         return table;

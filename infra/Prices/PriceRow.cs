@@ -1,17 +1,16 @@
 using System.Globalization;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Stacks.Reading;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Prices;
 
 /// <summary>A row of a price list as text, and back.</summary>
 internal static class PriceRow
 {
-    public static readonly IReadOnlyDictionary<string, Cloud> Providers = new Dictionary<string, Cloud>
-    {
-        ["aws"] = Cloud.Aws,
-        ["azure"] = Cloud.Azure,
-        ["gcp"] = Cloud.Gcp,
-    };
+    /// <summary>Clouds that sell something, by the words that stack files have for them.</summary>
+    public static readonly IReadOnlyDictionary<string, Cloud> Providers =
+        Words.Clouds.Where(word => word.Value != Cloud.OnPrem).ToDictionary(word => word.Key, word => word.Value);
 
     private static readonly string[] _key = ["provider", "region", "sku"];
 
@@ -103,7 +102,7 @@ internal static class PriceRow
     /// <summary>The row's fields in the order of <see cref="PriceListFile.Columns"/>.</summary>
     public static IEnumerable<string> Format(Price price) =>
     [
-        Providers.Single(provider => provider.Value == price.Cloud).Key, price.Region, price.Sku, price.Kind, price.Gpu ?? "",
+        Words.Of(price.Cloud), price.Region, price.Sku, price.Kind, price.Gpu ?? "",
         Text(price.GpuCount), Text(price.Vcpus), Text(price.MemoryGib), price.Unit, Text(price.OnDemandUsd), Text(price.SpotUsd),
         price.AsOf, price.Source, price.SpotAsOf ?? "", price.SpotSource ?? "",
     ];
@@ -114,7 +113,7 @@ internal static class PriceRow
 
     /// <summary>Somebody else's text, short and without control characters, for a message.</summary>
     public static string Printable(string text) =>
-        string.Concat((text.Length > 80 ? text[..80] + "…" : text).Select(character => char.IsControl(character) ? '?' : character));
+        TerminalText.Clean(text.Length > 80 ? text[..80] + "…" : text);
 
     private static string Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,6 +1,9 @@
 namespace FedInfra.Infra.Stacks;
 
-/// <summary>Machines of one kind that client nodes train on; they come and go with the work (an item of <c>pools</c>).</summary>
+/// <summary>
+/// Machines of one kind that client nodes train on (an item of <c>pools</c>). A client node holds its machine as long as it
+/// is up, whether it trains or waits for a round; without a <see cref="Schedule"/> that is day and night.
+/// </summary>
 public sealed record PoolSettings
 {
     /// <summary>1 to 12 of a-z and 0-9, beginning with a letter (AKS allows no more); unique at its site; not <c>system</c>.</summary>
@@ -18,10 +21,10 @@ public sealed record PoolSettings
     /// <summary>True to accept an accelerator, machine types and a region that the catalogue does not have, so that a gap in it blocks nobody; <see cref="Machines"/> must then be named. Default false.</summary>
     public bool Unlisted { get; init; }
 
-    /// <summary>Machines that always run, 0 to 1000. Default 0: the pool scales to zero.</summary>
+    /// <summary>Machines that run even where no client node needs them, 0 to 1000. On AWS they too go outside the <see cref="Schedule"/>. Default 0: the pool scales to zero once its client nodes are gone.</summary>
     public int Minimum { get; init; }
 
-    /// <summary>Machines while training runs, <see cref="Minimum"/> to <see cref="Maximum"/>. Default 1, or <see cref="Minimum"/> where that is more.</summary>
+    /// <summary>Machines while client nodes are up, <see cref="Minimum"/> to <see cref="Maximum"/>. Default 1, or <see cref="Minimum"/> where that is more.</summary>
     public int Desired { get; init; } = 1;
 
     /// <summary>Machines at most, 1 to 1000. Default <see cref="Desired"/>, at least 1.</summary>
@@ -39,7 +42,7 @@ public sealed record PoolSettings
     /// <summary>Root volume, GiB, 30 to 16,384. Default 100.</summary>
     public int DiskGib { get; init; } = 100;
 
-    /// <summary>When its machines may run; null for always.</summary>
+    /// <summary>When its client nodes and machines may be up; null for always.</summary>
     public ScheduleSettings? Schedule { get; init; }
 
     /// <summary>The accelerator's name for machines that have none.</summary>

@@ -3,7 +3,11 @@ namespace FedInfra.Infra.Stacks;
 /// <summary>What is assumed where a bill depends on use (<c>fedinfra:usage</c>); reports state these figures. A month is 730 hours.</summary>
 public sealed record UsageSettings
 {
-    /// <summary>Hours a month in which training runs, 0 to 730, and no more than the schedule of any pool with desired machines leaves open. Default 160, or what the tightest schedule leaves.</summary>
+    /// <summary>
+    /// Hours a month in which training runs, 0 to 730, and no more than the schedule of any pool with desired machines leaves
+    /// open. A month's cost is divided by them, and on premises they say how long hosts draw their training power; how long
+    /// machines of a cloud run is for the pools' schedules to say. Default 160, or what the tightest schedule leaves.
+    /// </summary>
     public decimal TrainingHours { get; init; } = 160;
 
     /// <summary>Data sent from each site to the internet, GB a month. Default 50.</summary>

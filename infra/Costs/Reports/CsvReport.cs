@@ -4,14 +4,24 @@ using CsvHelper.Configuration;
 
 namespace FedInfra.Infra.Costs.Reports;
 
-/// <summary>One row a line for spreadsheets, then the unpriced items with empty amounts. A text that a spreadsheet would take for a formula is quoted with an apostrophe.</summary>
+/// <summary>
+/// One row a line for spreadsheets, then the unpriced items with empty amounts. Of a comparison, a row follows for each
+/// resource whose cost differs, with its amounts in columns of their own, so that the other columns still add up. A text that a spreadsheet would take for a formula is quoted
+/// with an apostrophe.
+/// </summary>
 public sealed class CsvReport : IReportFormat
 {
     private static readonly string[] _columns =
     [
         "status", "site", "cloud", "region", "category", "resource", "type", "description", "sku", "pool", "purchase", "quantity", "unit",
         "unit_price_usd", "hours", "hourly_usd", "daily_usd", "monthly_usd", "per_training_hour_usd", "price_date", "source", "confidence", "note",
+        "before_monthly_usd", "after_monthly_usd", "change_monthly_usd", "change_hourly_usd",
     ];
+
+    /// <summary>Columns that only a comparison fills.</summary>
+    private const int Differences = 4;
+
+    private const int ResourceColumn = 5;
 
     public string Name => "csv";
 
@@ -31,6 +41,15 @@ public sealed class CsvReport : IReportFormat
         {
             Row(csv, "unpriced", Text(item.Site), item.Cloud?.Name() ?? "", "", "", Text(item.Resource), Text(item.Type), Text(item.Item), "", "", "", "", "", "", "", "", "", "", "", "", "", "", Text(item.Why));
         }
+
+        foreach (var change in diff?.Resources ?? [])
+        {
+            var fields = Enumerable.Repeat("", _columns.Length).ToArray();
+            (fields[0], fields[ResourceColumn]) = (change.Kind.ToString().ToLowerInvariant(), Text(change.Name));
+            string[] amounts = [Number(change.BeforeMonthly), Number(change.AfterMonthly), Number(change.Monthly), Number(change.Hourly)];
+            amounts.CopyTo(fields, _columns.Length - Differences);
+            Row(csv, fields);
+        }
     }
 
     private static void Row(CsvWriter csv, params string[] fields)
@@ -38,6 +57,11 @@ public sealed class CsvReport : IReportFormat
         foreach (var field in fields)
         {
             csv.WriteField(field);
+        }
+
+        for (var missing = fields.Length; missing < _columns.Length; missing++)
+        {
+            csv.WriteField("");
         }
 
         csv.NextRecord();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Costs.Reports;
 
@@ -45,7 +46,7 @@ public sealed class HtmlReport : IReportFormat
     private static void Totals(StringBuilder html, CostReport report)
     {
         var total = report.Total;
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"total\"><div><b>{(report.AtLeast ? "≥ " : "")}{ReportText.Usd(total.Monthly)}</b>a month</div><div><b>{ReportText.Usd(total.Daily)}</b>a day</div><div><b>{ReportText.UsdPerHour(total.Hourly)}</b>an hour while training runs</div><div><b>{(report.TrainingHours > 0 ? ReportText.UsdPerHour(total.PerTrainingHour) : "-")}</b>a training hour, {ReportText.Number(report.TrainingHours)} a month</div></div>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"total\"><div><b>{(report.AtLeast ? "≥ " : "")}{ReportText.Usd(total.Monthly)}</b>a month</div><div><b>{ReportText.Usd(total.Daily)}</b>a day</div><div><b>{ReportText.UsdPerHour(total.Hourly)}</b>an hour while client nodes are up and train</div><div><b>{(report.TrainingHours > 0 ? ReportText.UsdPerHour(total.PerTrainingHour) : "-")}</b>a training hour, {ReportText.Number(report.TrainingHours)} a month</div></div>\n");
         if (ReportText.Budget(report) is { } budget)
         {
             html.Append(CultureInfo.InvariantCulture, $"<p{(report.Budget!.IsExceeded ? " class=\"over\"" : "")}>{Escape(budget)}</p>\n");
@@ -59,7 +60,7 @@ public sealed class HtmlReport : IReportFormat
 
     private static void Diff(StringBuilder html, CostDiff diff)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<h2>Against {Escape(diff.Before.Stack)} ({diff.Before.Origin})</h2>\n<p>{ReportText.Change(diff.Monthly)} a month</p>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<h2>Against {Escape(diff.Before.Stack)} ({Escape(diff.Before.Origin)})</h2>\n<p>{ReportText.Change(diff.Monthly)} a month</p>\n");
         foreach (var (title, changes) in new[] { ("By category", diff.Categories), ("By resource", diff.Resources) })
         {
             Table(html, title, ["", "", "#before", "#after", "#a month"], changes.Select(change => new[]
@@ -104,5 +105,5 @@ public sealed class HtmlReport : IReportFormat
         html.Append("</table>\n");
     }
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(string.Concat(text.Where(character => !char.IsControl(character) || character is ' ')));
+    private static string Escape(string text) => WebUtility.HtmlEncode(TerminalText.Clean(text));
 }

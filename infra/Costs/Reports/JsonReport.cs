@@ -79,6 +79,7 @@ public sealed class JsonReport : IReportFormat
         ["description"] = line.Description,
         ["sku"] = line.Sku,
         ["pool"] = line.Pool,
+        ["phase"] = line.Phase.Name(),
         ["purchase"] = line.Purchase?.Name(),
         ["quantity"] = line.Quantity,
         ["unit"] = line.Unit,

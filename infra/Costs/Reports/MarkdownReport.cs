@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Costs.Reports;
 
@@ -76,7 +77,7 @@ public sealed class MarkdownReport : IReportFormat
 
     private static void WriteDiff(StringBuilder text, CostDiff diff)
     {
-        text.Append(CultureInfo.InvariantCulture, $"**{ReportText.Change(diff.Monthly)} a month** against {Escape(diff.Before.Stack)} ({diff.Before.Origin}), which costs {ReportText.Monthly(diff.Before)}.\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"**{ReportText.Change(diff.Monthly)} a month** against {Escape(diff.Before.Stack)} ({Escape(diff.Before.Origin)}), which costs {ReportText.Monthly(diff.Before)}.\n\n");
         if (diff.Resources.Count == 0)
         {
             text.Append("No resource's cost changes.\n\n");
@@ -130,7 +131,7 @@ public sealed class MarkdownReport : IReportFormat
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (var character in text)
+        foreach (var character in TerminalText.Clean(text))
         {
             _ = character switch
             {
@@ -139,7 +140,7 @@ public sealed class MarkdownReport : IReportFormat
                 '&' => escaped.Append("&amp;"),
                 '@' => escaped.Append("&#64;"),
                 '|' or '*' or '_' or '`' or '[' or ']' or '\\' or '~' or '!' or '#' => escaped.Append('\\').Append(character),
-                _ => escaped.Append(char.IsControl(character) ? ' ' : character),
+                _ => escaped.Append(character),
             };
         }
 

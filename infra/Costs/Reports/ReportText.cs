@@ -5,7 +5,7 @@ namespace FedInfra.Infra.Costs.Reports;
 /// <summary>What all formats for people say in the same words.</summary>
 internal static class ReportText
 {
-    public const string Basis = "List prices in US dollars before tax and discounts. A month has 730 hours; hourly is the rate while training runs. "
+    public const string Basis = "List prices in US dollars before tax and discounts. A month has 730 hours; hourly is the rate while client nodes are up and train. "
         + "Columns add up exactly: a line may be a cent off its own product so that the total is right.";
 
     public static string Title(CostReport report) => $"Cost of stack {report.Stack}, from its {report.Origin}";

@@ -29,8 +29,8 @@ internal static class SavedReport
         EngineDocument.Walk(document, path, ["unpriced"], item => unpriced.Add(Unpriced(item, path)));
         return new CostReport
         {
-            Stack = TextOf(members.GetValueOrDefault("stack")) ?? throw Wrong(path, "stack"),
-            Origin = TextOf(members.GetValueOrDefault("origin")) ?? throw Wrong(path, "origin"),
+            Stack = EngineJson.Text(members.GetValueOrDefault("stack")) ?? throw Wrong(path, "stack"),
+            Origin = EngineJson.Text(members.GetValueOrDefault("origin")) ?? throw Wrong(path, "origin"),
             TrainingHours = Amount(members.GetValueOrDefault("trainingHours"), path, "trainingHours"),
             Lines = lines,
             Unpriced = unpriced,
@@ -49,40 +49,35 @@ internal static class SavedReport
         Region = Text(line, "region", path),
         Category = CostNames.Category(Text(line, "category", path)) ?? throw Wrong(path, "lines[].category"),
         Description = Text(line, "description", path),
-        Quantity = Amount(Member(line, "quantity"), path, "lines[].quantity"),
+        Quantity = Amount(EngineJson.Member(line, "quantity"), path, "lines[].quantity"),
         Unit = Text(line, "unit", path),
-        UnitPriceUsd = Amount(Member(line, "unitPriceUsd"), path, "lines[].unitPriceUsd"),
-        HourlyUsd = Amount(Member(line, "exactHourlyUsd"), path, "lines[].exactHourlyUsd"),
-        MonthlyUsd = Amount(Member(line, "exactMonthlyUsd"), path, "lines[].exactMonthlyUsd"),
-        Printed = Printed(Member(line, "amounts"), path),
+        UnitPriceUsd = Amount(EngineJson.Member(line, "unitPriceUsd"), path, "lines[].unitPriceUsd"),
+        HourlyUsd = Amount(EngineJson.Member(line, "exactHourlyUsd"), path, "lines[].exactHourlyUsd"),
+        MonthlyUsd = Amount(EngineJson.Member(line, "exactMonthlyUsd"), path, "lines[].exactMonthlyUsd"),
+        Printed = Printed(EngineJson.Member(line, "amounts"), path),
         PriceDate = Text(line, "priceDate", path),
         Source = Text(line, "source", path),
         Confidence = Enum.TryParse<PriceConfidence>(Text(line, "confidence", path), ignoreCase: true, out var confidence) ? confidence : throw Wrong(path, "lines[].confidence"),
     };
 
     private static Amounts Printed(JsonElement amounts, string path) => new(
-        Amount(Member(amounts, "hourlyUsd"), path, "lines[].amounts.hourlyUsd"),
-        Amount(Member(amounts, "dailyUsd"), path, "lines[].amounts.dailyUsd"),
-        Amount(Member(amounts, "monthlyUsd"), path, "lines[].amounts.monthlyUsd"),
-        Amount(Member(amounts, "perTrainingHourUsd"), path, "lines[].amounts.perTrainingHourUsd"));
+        Amount(EngineJson.Member(amounts, "hourlyUsd"), path, "lines[].amounts.hourlyUsd"),
+        Amount(EngineJson.Member(amounts, "dailyUsd"), path, "lines[].amounts.dailyUsd"),
+        Amount(EngineJson.Member(amounts, "monthlyUsd"), path, "lines[].amounts.monthlyUsd"),
+        Amount(EngineJson.Member(amounts, "perTrainingHourUsd"), path, "lines[].amounts.perTrainingHourUsd"));
 
     private static UnpricedItem Unpriced(JsonElement item, string path) => new(
         Text(item, "resource", path),
         Text(item, "type", path),
         Text(item, "site", path),
-        TextOf(Member(item, "cloud")) is { } name && Words.Clouds.TryGetValue(name, out var cloud) ? cloud : null,
+        EngineJson.Text(item, "cloud") is { } name && Words.Clouds.TryGetValue(name, out var cloud) ? cloud : null,
         Text(item, "item", path),
         Text(item, "why", path));
 
-    private static string Text(JsonElement element, string name, string path) => TextOf(Member(element, name)) ?? throw Wrong(path, name);
-
-    private static string? TextOf(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+    private static string Text(JsonElement element, string name, string path) => EngineJson.Text(element, name) ?? throw Wrong(path, name);
 
     private static decimal Amount(JsonElement element, string path, string name) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetDecimal(out var number) && Math.Abs(number) <= MostUsd ? number : throw Wrong(path, name);
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : default;
 
     private static InfraException Wrong(string path, string what) =>
         new($"{EngineDocument.Name(path)}: looks like a cost report, but its '{what}' is not as `infra cost --format json` writes it; write it again with this version.");

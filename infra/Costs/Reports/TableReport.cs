@@ -12,7 +12,7 @@ public sealed class TableReport : IReportFormat
     public void Write(CostReport report, CostDiff? diff, TextWriter output)
     {
         var console = PlainConsole.On(output);
-        output.WriteLine(Clean($"{ReportText.Title(report)}: {ReportText.Monthly(report)}"));
+        output.WriteLine(TerminalText.Clean($"{ReportText.Title(report)}: {ReportText.Monthly(report)}"));
         output.WriteLine(ReportText.Basis);
         output.WriteLine();
         console.Write(Groups("total", [($"{report.Lines.Count} priced lines", report.Total)], report));
@@ -35,7 +35,7 @@ public sealed class TableReport : IReportFormat
         WriteUnpriced(report, console, output);
         foreach (var note in report.Notes)
         {
-            output.WriteLine($"note: {Clean(note)}");
+            output.WriteLine($"note: {TerminalText.Clean(note)}");
         }
 
         if (report.Savings.Count > 0)
@@ -93,7 +93,7 @@ public sealed class TableReport : IReportFormat
                 output.WriteLine($"{title}:");
             }
 
-            output.WriteLine($"  {open}{number}{close} {Clean(notes.Texts[number - 1])}");
+            output.WriteLine($"  {open}{number}{close} {TerminalText.Clean(notes.Texts[number - 1])}");
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class TableReport : IReportFormat
     private static void WriteDiff(CostDiff diff, IAnsiConsole console, TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"Against {diff.Before.Stack} ({diff.Before.Origin}): {ReportText.Change(diff.Monthly)} a month");
+        output.WriteLine($"Against {TerminalText.Clean(diff.Before.Stack)} ({TerminalText.Clean(diff.Before.Origin)}): {ReportText.Change(diff.Monthly)} a month");
         foreach (var (title, changes) in new[] { ("category", diff.Categories), ("resource", diff.Resources) })
         {
             var table = NewTable(title, "", "before", "after", "a month");
@@ -143,8 +143,5 @@ public sealed class TableReport : IReportFormat
         return table;
     }
 
-    private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => Markup.Escape(Clean(cell)))]);
-
-    /// <summary>Names come from documents that anybody may have written; a terminal must not be told what to do by them.</summary>
-    private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
+    private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(cell => Markup.Escape(TerminalText.Clean(cell)))]);
 }

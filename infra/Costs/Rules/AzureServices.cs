@@ -48,7 +48,7 @@ internal sealed class AzurePostgresRule() : CostRule("azure-native:dbforpostgres
     }
 }
 
-/// <summary>A public address of Azure; a dynamic one of the Basic tier costs nothing while it is unused, so only static ones count.</summary>
+/// <summary>A public address of Azure by the hour; static and dynamic ones have prices of their own.</summary>
 internal sealed class AzurePublicAddressRule() : CostRule("azure-native:network:PublicIPAddress")
 {
     public override void Charge(BilledResource resource, CostContext context, CostLedger ledger) =>

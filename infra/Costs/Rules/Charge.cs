@@ -11,8 +11,11 @@ internal sealed record Charge(CostCategory Category, string Sku, string Unit, de
     /// <summary>Hours a month in which it is there; null for what is used up.</summary>
     public decimal? Hours { get; init; } = Month.Hours;
 
-    /// <summary>False for what is there only while nothing trains: it is no part of the hourly rate.</summary>
-    public bool WhileTraining { get; init; } = true;
+    /// <summary>In which hours it is there.</summary>
+    public CostPhase Phase { get; init; }
+
+    /// <summary>True for what comes with a machine and has a price of its own.</summary>
+    public bool IsAccessory { get; init; }
 
     /// <summary>For machines, how they are bought.</summary>
     public Purchase? Purchase { get; init; }

@@ -6,7 +6,7 @@ namespace FedInfra.Infra.Costs.Rules;
 /// <summary>What rules may ask about the stack around a resource.</summary>
 internal sealed class CostContext
 {
-    private readonly Dictionary<string, BilledResource> _byName = [];
+    private readonly Dictionary<string, BilledResource> _byId = [];
     private readonly Dictionary<string, decimal> _freeTaken = [];
     private readonly ILookup<(string Site, string Type), BilledResource> _byType;
 
@@ -18,7 +18,7 @@ internal sealed class CostContext
         Stack = stack;
         foreach (var resource in resources)
         {
-            _byName.TryAdd(resource.Name, resource);
+            _byId.TryAdd(resource.Id, resource);
         }
 
         _byType = resources.ToLookup(resource => (resource.Site, resource.Type));
@@ -38,9 +38,13 @@ internal sealed class CostContext
     public PoolSettings? PoolOf(BilledResource resource) =>
         SiteOf(resource)?.Pools.FirstOrDefault(pool => pool.Name == resource.Tag(CostTags.Pool));
 
+    /// <summary>True where client nodes run on the pool that the resource's tag names, and where the stack file does not list it, because then nothing says that its machines go.</summary>
+    public bool IsInUse(BilledResource resource) =>
+        PoolOf(resource) is not { } pool || Month.IsInUse(SiteOf(resource)!, pool);
+
     /// <summary>The first resource of a type among those that an input refers to, or null.</summary>
     public BilledResource? Dependency(BilledResource resource, string input, string type) =>
-        resource.Dependencies.GetValueOrDefault(input, []).Select(name => _byName.GetValueOrDefault(name)).FirstOrDefault(found => found?.Type == type);
+        resource.Dependencies.GetValueOrDefault(input, []).Select(id => _byId.GetValueOrDefault(id)).FirstOrDefault(found => found?.Type == type);
 
     /// <summary>Resources of the same type at the same site, itself among them.</summary>
     public IReadOnlyList<BilledResource> Peers(BilledResource resource) => [.. _byType[(resource.Site, resource.Type)]];

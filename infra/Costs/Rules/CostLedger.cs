@@ -7,8 +7,14 @@ namespace FedInfra.Infra.Costs.Rules;
 /// <summary>Collects what rules charge, priced from the list. What the list does not have becomes an unpriced item, never a zero.</summary>
 internal sealed class CostLedger(PriceList prices)
 {
-    /// <summary>Units that say the same per hour, day or month.</summary>
+    /// <summary>
+    /// Units that say the same per hour, day or month. GB and GiB are 7% apart, but stand for the same here: where the
+    /// clouds bill what is kept, they write GB and count 2^30 bytes.
+    /// </summary>
     private static readonly string[][] _families = [["hour", "day", "month"], ["GB-hour", "GB-month", "GiB-month"]];
+
+    /// <summary>More of anything no stack has; a document that says so would only overflow sums.</summary>
+    private const decimal MostQuantity = 1_000_000_000_000;
 
     public List<CostLine> Lines { get; } = [];
 
@@ -27,6 +33,12 @@ internal sealed class CostLedger(PriceList prices)
     /// <summary>Prices <paramref name="charge"/> and adds it.</summary>
     public void Add(BilledResource resource, Charge charge)
     {
+        if (charge.Quantity is < 0 or > MostQuantity)
+        {
+            NoPrice(resource, charge.Sku, $"a quantity of {Text(charge.Quantity)} {charge.Unit} cannot be right");
+            return;
+        }
+
         if (resource.Cloud is not { } cloud)
         {
             NoPrice(resource, charge.Sku, "whose cloud it is in is not known: neither the stack file nor anything else at its site says it");
@@ -97,13 +109,15 @@ internal sealed class CostLedger(PriceList prices)
             Description = charge.Description,
             Sku = charge.Sku,
             Pool = charge.Pool,
+            Phase = charge.Phase,
+            IsAccessory = charge.IsAccessory,
             Purchase = charge.Purchase,
             Quantity = charge.Quantity,
             Unit = price.Unit,
             UnitPriceUsd = usd.Value,
             OnDemandUnitPriceUsd = charge.Purchase == Purchase.Spot ? price.OnDemandUsd : null,
             Hours = charge.Hours,
-            HourlyUsd = charge.WhileTraining ? hourly : 0,
+            HourlyUsd = charge.Phase == CostPhase.AtRest ? 0 : hourly,
             MonthlyUsd = charge.Hours is { } hours
                 ? usd.Value * charge.Quantity * hours / PriceUnits.HoursEach.GetValueOrDefault(price.Unit, 1)
                 : usd.Value * charge.Quantity,

@@ -13,15 +13,6 @@ internal sealed class NodePoolRule() : CostRule(Type)
     /// <summary>What GKE takes for the root volume where none is asked for, GB.</summary>
     private const decimal DefaultDiskGb = 100;
 
-    private static readonly Dictionary<string, string> _accelerators = new()
-    {
-        ["nvidia-tesla-t4"] = "GPU T4",
-        ["nvidia-tesla-p100"] = "GPU P100",
-        ["nvidia-tesla-p4"] = "GPU P4",
-        ["nvidia-tesla-v100"] = "GPU V100",
-        ["nvidia-l4"] = "GPU L4",
-    };
-
     public override void Charge(BilledResource resource, CostContext context, CostLedger ledger)
     {
         if (Group(resource, context, ledger) is { } group)
@@ -56,7 +47,7 @@ internal sealed class NodePoolRule() : CostRule(Type)
             Machine = machine,
             Accelerated = accelerator is not null || AcceleratorFamilies.Has(Cloud.Gcp, machine, out _) || machine.StartsWith("ct", StringComparison.Ordinal),
             Extra = machine.StartsWith("n1-", StringComparison.Ordinal) && accelerator is not null
-                ? (SkuOf(JsonPath.Text(accelerator, "type")), JsonPath.Number(accelerator, "count") ?? 1)
+                ? (GcpAccelerator.SkuOf(JsonPath.Text(accelerator, "type")), JsonPath.Number(accelerator, "count") ?? 1)
                 : null,
             OnDemandOf = machines => spot ? 0 : machines,
             Desired = MachineCount.Training(resource, wanted, actual, minimum, context.PoolOf(resource), ledger),
@@ -76,8 +67,6 @@ internal sealed class NodePoolRule() : CostRule(Type)
         var location = cluster.Text("location") ?? resource.Text("location") ?? "";
         return cluster.Items("nodeLocations").Count() is > 0 and var shared ? shared : location is [.., '-', >= 'a' and <= 'z'] ? 1 : 3;
     }
-
-    private static string SkuOf(string? accelerator) => _accelerators.GetValueOrDefault(accelerator ?? "", $"GPU {accelerator ?? "(type unknown)"}");
 }
 
 /// <summary>Cloud NAT: by each machine that uses it and hour, and by data.</summary>

@@ -8,17 +8,22 @@ internal sealed class CloudSqlRule() : CostRule("gcp:sql/databaseInstance:Databa
     /// <summary>The smallest that can be had, GB.</summary>
     private const decimal LeastGb = 10;
 
+    /// <summary>More of either Cloud SQL does not have by far (96 and 624 GiB); who asks for more, writes something else.</summary>
+    private const int MostCpus = 1_000;
+
+    private const int MostMebibytes = 16 << 20;
+
     public override void Charge(BilledResource resource, CostContext context, CostLedger ledger)
     {
         var copies = resource.Text("settings.availabilityType") == "REGIONAL" ? 2 : 1;
         var standby = copies == 2 ? "with its standby" : "";
         var tier = resource.Text("settings.tier") ?? "(tier unknown)";
         if (tier.Split('-') is ["db", "custom", var cpus, var mebibytes]
-            && decimal.TryParse(cpus, NumberStyles.None, CultureInfo.InvariantCulture, out var vcpus)
-            && decimal.TryParse(mebibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var memory))
+            && int.TryParse(cpus, NumberStyles.None, CultureInfo.InvariantCulture, out var vcpus) && vcpus <= MostCpus
+            && int.TryParse(mebibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var memory) && memory <= MostMebibytes)
         {
             ledger.Add(resource, new Charge(CostCategory.Database, "Cloud SQL vCPU zonal", "vCPU-hour", vcpus * copies, "PostgreSQL server, vCPU") { Assumption = standby });
-            ledger.Add(resource, new Charge(CostCategory.Database, "Cloud SQL memory zonal", "GB-month", memory / 1024 * copies, "PostgreSQL server, memory") { Assumption = standby });
+            ledger.Add(resource, new Charge(CostCategory.Database, "Cloud SQL memory zonal", "GB-month", memory / 1024m * copies, "PostgreSQL server, memory") { Assumption = standby });
         }
         else
         {

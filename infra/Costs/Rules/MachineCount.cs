@@ -3,9 +3,9 @@ using FedInfra.Infra.Stacks;
 namespace FedInfra.Infra.Costs.Rules;
 
 /// <summary>
-/// How many machines a group has while training runs. The program's own count holds, unless a state says that there are
+/// How many machines a group has while its client nodes are up. The program's own count holds, unless a state says that there are
 /// others: then that many are priced, and the report says so. A group at rest, at its minimum or closed by its schedule,
-/// is no such case: it comes back to the program's count with the next training.
+/// is no such case: it comes back to the program's count with its client nodes.
 /// </summary>
 internal static class MachineCount
 {
@@ -26,7 +26,7 @@ internal static class MachineCount
         var atRest = actual == minimum || (actual == 0 && pool?.Schedule is not null);
         var text = $"{resource.Name} has {CostLedger.Text(actual.Value)} machines in the state, the program wants {CostLedger.Text(program)}";
         ledger.Notes.Add(atRest
-            ? $"{text}: it is at rest, and {CostLedger.Text(program)} are priced while training runs"
+            ? $"{text}: it is at rest, and {CostLedger.Text(program)} are priced for the hours in which client nodes are up"
             : $"{text}: {CostLedger.Text(actual.Value)} are priced");
         return Whole(atRest ? program : actual.Value);
     }

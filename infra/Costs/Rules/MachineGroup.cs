@@ -3,8 +3,9 @@ using FedInfra.Infra.Clusters;
 namespace FedInfra.Infra.Costs.Rules;
 
 /// <summary>
-/// Machines of one type that come and go: a node pool, an agent pool, an Auto Scaling group. Its machines and their
-/// root volumes are charged for the hours that <see cref="Month"/> gives.
+/// Machines of one type that come and go: a node pool, an agent pool, an Auto Scaling group. Client nodes hold its
+/// machines as long as they are up, whether they train or not; its machines and their root volumes are charged for the
+/// hours that <see cref="Month"/> gives.
 /// </summary>
 internal sealed record MachineGroup
 {
@@ -25,7 +26,7 @@ internal sealed record MachineGroup
     /// <summary>Of so many machines, how many are on demand.</summary>
     public required Func<int, int> OnDemandOf { get; init; }
 
-    /// <summary>Machines while training runs.</summary>
+    /// <summary>Machines while its client nodes are up.</summary>
     public required int Desired { get; init; }
 
     /// <summary>Machines in the rest of the hours.</summary>
@@ -40,65 +41,65 @@ internal sealed record MachineGroup
     private bool IsSystem => Pool == WorkloadNames.SystemPool;
 
     /// <summary>Hours in which it has <see cref="Desired"/> machines, and those in which it has <see cref="Minimum"/>.</summary>
-    public (decimal Training, decimal AtRest) Hours(CostContext context) => IsSystem
+    public (decimal Running, decimal AtRest) Hours(CostContext context) => IsSystem
         ? (Month.Hours, 0)
-        : Month.Of(context.Usage.TrainingHours, context.PoolOf(Resource)?.Schedule, Resource.Cloud);
+        : Month.Of(context.IsInUse(Resource), context.PoolOf(Resource)?.Schedule, Resource.Cloud);
 
     /// <summary>Machine-hours a month.</summary>
     public decimal MachineHours(CostContext context)
     {
-        var (training, rest) = Hours(context);
-        return (Desired * training) + (Minimum * rest);
+        var (running, rest) = Hours(context);
+        return (Desired * running) + (Math.Min(Minimum, Desired) * rest);
     }
 
     public void Charge(CostContext context, CostLedger ledger)
     {
-        var (training, rest) = Hours(context);
-        var atRest = Math.Min(Minimum, Desired);
-        if (Desired == 0)
+        var (running, rest) = Hours(context);
+        var (machines, kept) = (running > 0 ? Desired : 0, Math.Min(Minimum, Desired));
+        if (machines + kept == 0)
         {
             // Said in a line, so that nobody takes it for forgotten.
-            Add(ledger, 0, training, OnDemandOf(1) > 0 ? Purchase.OnDemand : Purchase.Spot, true, "scaled to zero; the autoscaler may start some");
+            var why = Desired == 0 ? "scaled to zero; the autoscaler may start some" : "scaled to zero, because no client node names the pool";
+            Add(ledger, 0, running, OnDemandOf(1) > 0 ? Purchase.OnDemand : Purchase.Spot, CostPhase.InUse, ": " + why);
             return;
         }
 
-        AddEach(ledger, Desired, training, true, IsSystem ? "" : " while training");
-        if (atRest > 0 && rest > 0)
+        AddEach(ledger, machines, running, IsSystem ? CostPhase.Always : CostPhase.InUse, IsSystem ? "" : " while client nodes are up");
+        if (rest > 0)
         {
-            AddEach(ledger, atRest, rest, false, " kept at its minimum");
+            // The minimum of a pool without client nodes is there while those of other pools are up.
+            AddEach(ledger, kept, rest, machines == 0 ? CostPhase.Always : CostPhase.AtRest, " kept at its minimum");
         }
 
         if (Disk is { } disk)
         {
-            var hours = training + (rest * atRest / Desired);
-            ledger.Add(Resource, new Charge(CostCategory.Storage, disk.Sku, "GB-month", disk.Gb * Desired, $"pool {Pool}: root volumes, {CostLedger.Text(disk.Gb)} GB each")
+            var most = Math.Max(machines, kept);
+            ledger.Add(Resource, new Charge(CostCategory.Storage, disk.Sku, "GB-month", disk.Gb * most, $"pool {Pool}: root volumes, {CostLedger.Text(disk.Gb)} GB each")
             {
-                Hours = hours,
+                Hours = ((machines * running) + (kept * rest)) / most,
                 Pool = Pool,
             });
         }
     }
 
-    private void AddEach(CostLedger ledger, int machines, decimal hours, bool whileTraining, string when)
+    private void AddEach(CostLedger ledger, int machines, decimal hours, CostPhase phase, string when)
     {
         var onDemand = OnDemandOf(machines);
-        Add(ledger, machines - onDemand, hours, Purchase.Spot, whileTraining, when);
-        Add(ledger, onDemand, hours, Purchase.OnDemand, whileTraining, when);
+        foreach (var (count, purchase) in new[] { (machines - onDemand, Purchase.Spot), (onDemand, Purchase.OnDemand) }.Where(part => part.Item1 > 0))
+        {
+            Add(ledger, count, hours, purchase, phase, when);
+        }
     }
 
-    private void Add(CostLedger ledger, int machines, decimal hours, Purchase purchase, bool whileTraining, string when)
+    private void Add(CostLedger ledger, int machines, decimal hours, Purchase purchase, CostPhase phase, string when)
     {
-        if (machines == 0 && Desired > 0)
+        foreach (var (sku, count, isAccessory) in Extra is { } extra ? [(Machine, 1m, false), (extra.Sku, extra.Count, true)] : new[] { (Machine, 1m, false) })
         {
-            return;
-        }
-
-        foreach (var (sku, count) in Extra is { } extra ? [(Machine, 1m), extra] : new[] { (Machine, 1m) })
-        {
-            ledger.Add(Resource, new Charge(Accelerated ? CostCategory.Accelerator : CostCategory.Compute, sku, "hour", machines * count, $"pool {Pool}: {sku}{(machines == 0 ? ": " : "")}{when}")
+            ledger.Add(Resource, new Charge(Accelerated ? CostCategory.Accelerator : CostCategory.Compute, sku, "hour", machines * count, $"pool {Pool}: {sku}{when}")
             {
                 Hours = hours,
-                WhileTraining = whileTraining,
+                Phase = phase,
+                IsAccessory = isAccessory,
                 Purchase = purchase,
                 Pool = Pool,
                 Assumption = Assumption,

@@ -28,14 +28,14 @@ internal sealed class OnPremHostRule() : CostRule("command:remote:Command")
         var training = Math.Clamp(context.Usage.TrainingHours, 0, Month.Hours);
         var pue = site.Energy.PowerUsageEffectiveness;
         var assumption = $"{{0}} W, times {CostLedger.Text(pue)} for the room{(host.PurchaseUsd == 0 ? "; the machine is paid off" : "")}";
-        void Electricity(int watts, decimal hours, bool whileTraining, string when)
+        void Electricity(int watts, decimal hours, CostPhase phase, string when)
         {
             var kilowatts = watts * pue / 1000;
             var hourly = kilowatts * site.Energy.UsdPerKwh;
-            Add($"electricity while {when}", kilowatts, "kWh", site.Energy.UsdPerKwh, hours, whileTraining ? hourly : 0, hourly * hours, assumption.Replace("{0}", CostLedger.Text(watts), StringComparison.Ordinal));
+            Add($"electricity while {when}", kilowatts, "kWh", site.Energy.UsdPerKwh, hours, phase, hourly, hourly * hours, assumption.Replace("{0}", CostLedger.Text(watts), StringComparison.Ordinal));
         }
 
-        void Add(string what, decimal quantity, string unit, decimal usd, decimal hours, decimal hourly, decimal monthly, string assumed) => ledger.Lines.Add(new CostLine
+        void Add(string what, decimal quantity, string unit, decimal usd, decimal hours, CostPhase phase, decimal hourly, decimal monthly, string assumed) => ledger.Lines.Add(new CostLine
         {
             Resource = resource.Name,
             Type = resource.Type,
@@ -48,7 +48,8 @@ internal sealed class OnPremHostRule() : CostRule("command:remote:Command")
             Unit = unit,
             UnitPriceUsd = usd,
             Hours = hours,
-            HourlyUsd = hourly,
+            Phase = phase,
+            HourlyUsd = phase == CostPhase.AtRest ? 0 : hourly,
             MonthlyUsd = monthly,
             PriceDate = "stack file",
             Source = $"hosts and energy of fedinfra:sites.{site.Name}",
@@ -56,13 +57,13 @@ internal sealed class OnPremHostRule() : CostRule("command:remote:Command")
             Assumption = assumed,
         });
 
-        Electricity(host.TrainingWatts, training, true, "training");
-        Electricity(host.IdleWatts, Month.Hours - training, false, "idle");
+        Electricity(host.TrainingWatts, training, CostPhase.InUse, "training");
+        Electricity(host.IdleWatts, Month.Hours - training, CostPhase.AtRest, "idle");
         if (host.PurchaseUsd > 0)
         {
             var months = site.Energy.AmortisationYears * 12m;
             var monthly = host.PurchaseUsd / months;
-            Add("amortisation", 1, "month", monthly, Month.Hours, monthly / Month.Hours, monthly, $"${CostLedger.Text(host.PurchaseUsd)} over {CostLedger.Text(months)} months");
+            Add("amortisation", 1, "month", monthly, Month.Hours, CostPhase.Always, monthly / Month.Hours, monthly, $"${CostLedger.Text(host.PurchaseUsd)} over {CostLedger.Text(months)} months");
         }
     }
 }

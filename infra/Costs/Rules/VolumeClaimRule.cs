@@ -18,7 +18,7 @@ internal sealed class VolumeClaimRule() : CostRule("kubernetes:apps/v1:StatefulS
             return;
         }
 
-        var replicas = resource.Type.EndsWith(":StatefulSet", StringComparison.Ordinal) ? Math.Max(1, resource.Number("spec.replicas") ?? 1) : 1;
+        var replicas = resource.Type.EndsWith(":StatefulSet", StringComparison.Ordinal) ? Math.Max(1, MachineCount.Whole(resource.Number("spec.replicas") ?? 1)) : 1;
         foreach (var claim in claims)
         {
             var name = JsonPath.Text(claim, "metadata.name") ?? resource.Name;

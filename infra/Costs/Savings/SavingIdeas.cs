@@ -13,7 +13,7 @@ internal static class SavingIdeas
     private const decimal WorkingHoursPerWeek = 50;
 
     private static readonly Func<CostReport, CostContext, PriceList, IEnumerable<Saving>>[] _all =
-        [Spot, ScaleToZero, Schedule, SmallerMachine, OneNatGateway, CheaperRegion.Find, IdleHosts];
+        [Spot, ScaleToZero, OpenForTraining, Schedule, SmallerMachine, OneNatGateway, CheaperRegion.Find, IdleHosts];
 
     /// <summary>Everything that saves a cent or more, most first.</summary>
     public static IReadOnlyList<Saving> For(CostReport report, CostContext context, PriceList prices) =>
@@ -45,8 +45,28 @@ internal static class SavingIdeas
         Pools(report).Select(pool => new Saving(
             "scale-to-zero",
             Subject(pool.Key),
-            "Let the pool scale to zero while nothing trains (minimum: 0); the first client node then waits minutes for its machine.",
+            "Let the pool scale to zero while no client node is up (minimum: 0); the first one then waits minutes for its machine.",
             pool.Where(IsKept).Sum(line => line.MonthlyUsd)));
+
+    private static IEnumerable<Saving> OpenForTraining(CostReport report, CostContext context, PriceList prices)
+    {
+        foreach (var pool in Pools(report))
+        {
+            if (report.TrainingHours == 0 || PoolSettings(context, pool.Key) is not { Schedule: null } settings)
+            {
+                continue;
+            }
+
+            // A schedule takes away the minimum too on AWS, and nowhere else.
+            var goes = pool.First().Cloud == Cloud.Aws || settings.Desired == 0 ? 1 : 1 - ((decimal)settings.Minimum / settings.Desired);
+            var running = pool.Where(line => !IsKept(line) && line.Hours > report.TrainingHours);
+            yield return new Saving(
+                "open-for-training",
+                Subject(pool.Key),
+                $"Client nodes hold its machines day and night; a schedule that is open for the {Text(report.TrainingHours)} training hours a month lets them go in between.",
+                running.Sum(line => line.MonthlyUsd * goes * (1 - (report.TrainingHours / line.Hours!.Value))));
+        }
+    }
 
     private static IEnumerable<Saving> Schedule(CostReport report, CostContext context, PriceList prices)
     {
@@ -57,7 +77,7 @@ internal static class SavingIdeas
             if (settings is { Schedule: null } && kept.Count > 0 && kept[0].Cloud == Cloud.Aws)
             {
                 // Elsewhere a schedule does not take the minimum away.
-                var open = Math.Max(0, (WorkingHoursPerWeek * Month.Hours / 168) - report.TrainingHours);
+                var open = WorkingHoursPerWeek * Month.Hours / 168;
                 var saved = kept.Sum(line => line.MonthlyUsd * Math.Max(0, 1 - (open / (line.Hours ?? Month.Hours))));
                 yield return new Saving("schedule", Subject(pool.Key), $"Give the pool a schedule of {Text(WorkingHoursPerWeek)} hours a week, instead of keeping its minimum day and night.", saved);
             }
@@ -95,14 +115,15 @@ internal static class SavingIdeas
             .Select(site => new Saving("one-nat-gateway", $"site {site.Key}", $"One NAT gateway instead of {site.Count()}; a lost zone then only delays rounds.", site.Skip(1).Sum(line => line.MonthlyUsd)));
 
     private static IEnumerable<Saving> IdleHosts(CostReport report, CostContext context, PriceList prices) =>
-        report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Description.EndsWith("while idle", StringComparison.Ordinal))
+        report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Phase == CostPhase.AtRest)
             .GroupBy(line => line.Site)
             .Select(site => new Saving("idle-hosts", $"site {site.Key}", "Switch hosts off while nothing trains (wake on LAN); those with a registry or database must stay on.", site.Sum(line => line.MonthlyUsd)));
 
     private static PoolSettings? PoolSettings(CostContext context, (string Site, string Pool) pool) =>
         context.Stack?.Sites.FirstOrDefault(site => site.Name == pool.Site)?.Pools.FirstOrDefault(item => item.Name == pool.Pool);
 
-    private static bool IsKept(CostLine line) => line.Description.EndsWith("kept at its minimum", StringComparison.Ordinal);
+    /// <summary>True for machines of a pool that are there without client nodes.</summary>
+    private static bool IsKept(CostLine line) => line.Phase != CostPhase.InUse;
 
     internal static string Subject((string Site, string Pool) pool) => $"site {pool.Site}, pool {pool.Pool}";
 

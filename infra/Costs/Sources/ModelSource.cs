@@ -22,14 +22,17 @@ public sealed class ModelSource
 
     private BilledResource Read(Resource resource) => new()
     {
+        Id = IdOf(resource),
         Name = resource.Name,
         Type = resource.Type,
         Inputs = InputsOf(resource),
         Dependencies = resource.Inputs.Values.ToDictionary(
             input => input.Key,
-            IReadOnlyList<string> (input) => [.. input.Value.SelfAndDescendants().OfType<ReferenceInput>().Select(reference => reference.Resource.Name).Distinct()]),
+            IReadOnlyList<string> (input) => [.. input.Value.SelfAndDescendants().OfType<ReferenceInput>().Select(reference => IdOf(reference.Resource)).Distinct()]),
         ProviderRegion = resource.Provider is { } provider ? JsonPath.Text(InputsOf(provider), "region") : null,
     };
+
+    private static string IdOf(Resource resource) => $"{resource.Type}::{resource.Name}";
 
     private JsonObject InputsOf(Resource resource)
     {

@@ -25,27 +25,27 @@ public static class PreviewSource
         OrderedDictionary<string, BilledResource> resources = [];
         string? stack = null;
         var (sames, sameSteps, isState, corrupt) = (0m, 0, false, false);
-        var found = EngineDocument.Walk(document, path, ["steps"], step =>
+        var found = EngineDocument.Walk(document, path, ["steps"], item =>
         {
-            var operation = EngineResource.Text(step, "op") ?? "";
-            sameSteps += operation == "same" ? 1 : 0;
-            if (_gone.Contains(operation) || EngineResource.Member(step, "newState") is not { } state)
+            var step = EngineStep.Read(item);
+            sameSteps += step?.Operation == "same" ? 1 : 0;
+            if (step is not { After: { } state } || _gone.Contains(step.Operation))
             {
                 return;
             }
 
-            stack ??= EngineResource.StackOf(state);
+            stack ??= state.Urn.Stack;
             if (EngineResource.Read(state, regions) is { } resource)
             {
                 // A replacement has two steps with the same new state.
-                resources[$"{resource.Type}::{resource.Name}"] = resource;
+                resources[resource.Id] = resource;
             }
         },
         (name, member) =>
         {
             isState |= name == "deployment";
             corrupt |= name == "maybeCorrupt" && member.ValueKind == JsonValueKind.True;
-            if (name == "changeSummary" && EngineResource.Member(member, "same") is { ValueKind: JsonValueKind.Number } same && same.TryGetDecimal(out var number))
+            if (name == "changeSummary" && EngineJson.Member(member, "same") is { ValueKind: JsonValueKind.Number } same && same.TryGetDecimal(out var number))
             {
                 sames = number;
             }

@@ -18,12 +18,17 @@ public static class StateSource
         OrderedDictionary<string, BilledResource> resources = [];
         string? stack = null;
         var preview = false;
-        var found = EngineDocument.Walk(document, path, ["deployment", "resources"], state =>
+        var found = EngineDocument.Walk(document, path, ["deployment", "resources"], item =>
         {
-            stack ??= EngineResource.StackOf(state);
+            if (EngineState.Read(item) is not { } state)
+            {
+                return;
+            }
+
+            stack ??= state.Urn.Stack;
             if (EngineResource.Read(state, regions) is { } resource)
             {
-                resources[$"{resource.Type}::{resource.Name}"] = resource;
+                resources[resource.Id] = resource;
             }
         },
         (name, _) => preview |= name is "steps" or "changeSummary");

@@ -57,9 +57,9 @@ public sealed class AwsPriceList : IPriceSource
     private async Task<Uri> FileAsync(string offer, string region, CancellationToken cancellationToken)
     {
         using var offers = await _http.GetPageAsync(new Uri(_endpoint, "offers/v1.0/aws/index.json"), cancellationToken);
-        var index = offers.RootElement.TryGetProperty("offers", out var all) && all.TryGetProperty(offer, out var one) ? one.Text("currentRegionIndexUrl") : "";
+        var index = offers.RootElement.Member("offers").Member(offer).Text("currentRegionIndexUrl");
         using var regions = await _http.GetPageAsync(Inside(index, $"the offer {offer}"), cancellationToken);
-        var file = regions.RootElement.TryGetProperty("regions", out var known) && known.TryGetProperty(region, out var entry) ? entry.Text("currentVersionUrl") : "";
+        var file = regions.RootElement.Member("regions").Member(region).Text("currentVersionUrl");
         return Inside(file, $"{offer} in region {region}");
     }
 
@@ -79,13 +79,13 @@ public sealed class AwsPriceList : IPriceSource
     {
         Dictionary<string, JsonElement> products = [];
         Dictionary<string, Price> prices = new(StringComparer.Ordinal);
-        await using var answer = await _http.GetAsync(file, null, cancellationToken);
-        await foreach (var (path, value) in LargeJson.PickAsync(answer.Body!, PriceHttp.Named(file), _members, cancellationToken))
+        await using var answer = await _http.GetAsync(file, cancellationToken);
+        await foreach (var (path, value) in LargeJson.PickAsync(answer, PriceHttp.Named(file), _members, cancellationToken))
         {
             if (path[0] == "products")
             {
-                if (value.TryGetProperty("attributes", out var attributes) && attributes.Text("regionCode") == region
-                    && wanted(attributes.Clone()))
+                var attributes = value.Member("attributes");
+                if (attributes.Text("regionCode") == region && wanted(attributes))
                 {
                     products[path[1]] = attributes.Clone();
                 }
@@ -129,10 +129,10 @@ public sealed class AwsPriceList : IPriceSource
         && attributes.Text("instanceType").StartsWith("db.", StringComparison.Ordinal);
 
     /// <summary>The one price an hour in a SKU's on-demand terms; null for free and other units.</summary>
-    private static decimal? HourlyUsd(JsonElement terms) => terms.EnumerateObject()
-        .SelectMany(term => term.Value.Members("priceDimensions"))
+    private static decimal? HourlyUsd(JsonElement terms) => terms.Values()
+        .SelectMany(term => term.Member("priceDimensions").Values())
         .Where(dimension => dimension.Text("unit") == "Hrs")
-        .Select(dimension => dimension.TryGetProperty("pricePerUnit", out var unit) ? unit.Number("USD") : null)
+        .Select(dimension => dimension.Member("pricePerUnit").Number("USD"))
         .FirstOrDefault(usd => usd > 0);
 
     private static decimal? Gib(string memory) =>

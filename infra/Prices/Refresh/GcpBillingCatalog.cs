@@ -20,18 +20,6 @@ public sealed partial class GcpBillingCatalog : IPriceSource
     /// <summary>Most pages; the service has a few dozen.</summary>
     private const int MaximumPages = 500;
 
-    /// <summary>Which words of a description mean which accelerator, and the list's name of it; the first that fits counts.</summary>
-    private static readonly (string Words, string Sku, string Gpu)[] _accelerators =
-    [
-        ("A100 80GB", "GPU A100-80GB", "A100 80GB"),
-        ("A100", "GPU A100-40GB", "A100 40GB"),
-        ("H100 80GB", "GPU H100-80GB", "H100 80GB"),
-        ("L4", "GPU L4", "L4 24GB"),
-        ("T4", "GPU T4", "T4 16GB"),
-        ("P100", "GPU P100", "P100 16GB"),
-        ("V100", "GPU V100", "V100 16GB"),
-    ];
-
     private readonly PriceHttp _http;
     private readonly TimeProvider _time;
     private readonly string _key;
@@ -69,7 +57,7 @@ public sealed partial class GcpBillingCatalog : IPriceSource
             using var answer = await _http.GetPageAsync(address, cancellationToken);
             foreach (var sku in answer.RootElement.Items("skus", Name))
             {
-                if (sku.Items("serviceRegions", Name).Any(served => served.GetString() == region) && PartOf(sku) is { } part && HourlyUsd(sku) is { } usd)
+                if (sku.Items("serviceRegions", Name).Any(served => served.ValueKind == JsonValueKind.String && served.GetString() == region) && PartOf(sku) is { } part && HourlyUsd(sku) is { } usd)
                 {
                     parts[part] = usd;
                 }
@@ -83,7 +71,7 @@ public sealed partial class GcpBillingCatalog : IPriceSource
 
     private IEnumerable<Price> Accelerators(Dictionary<(string Part, bool Spot), decimal> parts, string region)
     {
-        foreach (var (_, sku, gpu) in _accelerators)
+        foreach (var (_, sku, gpu, _) in GcpAccelerator.All)
         {
             if (parts.TryGetValue((sku, false), out var onDemand))
             {
@@ -136,7 +124,7 @@ public sealed partial class GcpBillingCatalog : IPriceSource
             var accelerators = 0m;
             if (row.GpuCount > 0)
             {
-                var sku = Array.Find(_accelerators, accelerator => accelerator.Gpu == row.Gpu).Sku;
+                var sku = GcpAccelerator.All.FirstOrDefault(accelerator => accelerator.Gpu == row.Gpu)?.Sku;
                 if (sku is null || !parts.TryGetValue((sku, spot), out var each))
                 {
                     return null;
@@ -154,7 +142,7 @@ public sealed partial class GcpBillingCatalog : IPriceSource
     private static (string Part, bool Spot)? PartOf(JsonElement sku)
     {
         var description = sku.Text("description");
-        var category = sku.TryGetProperty("category", out var found) ? found : default;
+        var category = sku.Member("category");
         var usage = category.Text("usageType");
         if (usage is not ("OnDemand" or "Preemptible") || category.Text("resourceFamily") != "Compute"
             || description.Contains("Commitment", StringComparison.Ordinal) || description.Contains("Sole Tenancy", StringComparison.Ordinal)
@@ -166,8 +154,8 @@ public sealed partial class GcpBillingCatalog : IPriceSource
         var spot = usage == "Preemptible" || description.Contains("Spot", StringComparison.Ordinal) || description.Contains("Preemptible", StringComparison.Ordinal);
         if (category.Text("resourceGroup") == "GPU")
         {
-            var accelerator = Array.Find(_accelerators, known => description.Contains(known.Words, StringComparison.Ordinal));
-            return accelerator.Sku is null || description.Contains("DWS", StringComparison.Ordinal) ? null : (accelerator.Sku, spot);
+            var accelerator = GcpAccelerator.All.FirstOrDefault(known => description.Contains(known.Words, StringComparison.Ordinal));
+            return accelerator is null || description.Contains("DWS", StringComparison.Ordinal) ? null : (accelerator.Sku, spot);
         }
 
         return FamilyPart().Match(description) is { Success: true } match
@@ -178,11 +166,9 @@ public sealed partial class GcpBillingCatalog : IPriceSource
     /// <summary>US dollars an hour of the highest tier; tiers below it are free allowances.</summary>
     private static decimal? HourlyUsd(JsonElement sku)
     {
-        if (!sku.TryGetProperty("pricingInfo", out var pricing) || pricing.ValueKind != JsonValueKind.Array || pricing.GetArrayLength() == 0
-            || !pricing[pricing.GetArrayLength() - 1].TryGetProperty("pricingExpression", out var expression)
-            || expression.Text("usageUnit") is not ("h" or "GiBy.h")
-            || !expression.TryGetProperty("tieredRates", out var rates) || rates.ValueKind != JsonValueKind.Array || rates.GetArrayLength() == 0
-            || !rates[rates.GetArrayLength() - 1].TryGetProperty("unitPrice", out var price) || price.Text("currencyCode") != "USD")
+        var expression = sku.Last("pricingInfo").Member("pricingExpression");
+        var price = expression.Last("tieredRates").Member("unitPrice");
+        if (expression.Text("usageUnit") is not ("h" or "GiBy.h") || price.Text("currencyCode") != "USD")
         {
             return null;
         }

@@ -53,8 +53,9 @@ public static class LargeJson
                 buffer.AsSpan(consumed, filled - consumed).CopyTo(buffer);
                 filled -= consumed;
             }
-            catch (JsonException exception)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
+                // The latter: a name that is no text, such as half a surrogate pair.
                 throw new InfraException($"{name}: is not whole or not JSON: {exception.Message}", exception);
             }
             catch (IOException exception)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CsvHelper;
 
 namespace FedInfra.Infra.Prices.Refresh;
 
@@ -56,7 +57,7 @@ public sealed class PriceCache
                 ? (PriceListFile.ReadUnchecked(file), note)
                 : (null, null);
         }
-        catch (Exception exception) when (exception is InfraException or JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InfraException or JsonException or CsvHelperException or IOException or UnauthorizedAccessException)
         {
             return (null, null);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Polly;
@@ -5,17 +6,9 @@ using Polly.Retry;
 
 namespace FedInfra.Infra.Prices.Refresh;
 
-/// <summary>An answer's body, and the tag by which the same answer can be recognised later.</summary>
-/// <param name="Body">The answer, read as it comes; null where nothing changed since the tag that was sent.</param>
-/// <param name="Tag">The answer's ETag; null where it has none.</param>
-public sealed record PriceAnswer(Stream? Body, string? Tag) : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => Body?.DisposeAsync() ?? ValueTask.CompletedTask;
-}
-
 /// <summary>
-/// GET with patience: what may pass (429, 5xx, a broken connection) is tried again, as late as Retry-After wants;
-/// anything else is an error that names the address without its query, which may hold a key.
+/// GET with patience: what may pass (429, 5xx, a broken connection) is tried again, as late as Retry-After wants, unless
+/// that is longer than <see cref="LongestWait"/>; anything else is an error that names the address without its query, which may hold a key.
 /// </summary>
 public sealed class PriceHttp
 {
@@ -25,10 +18,11 @@ public sealed class PriceHttp
     /// <summary>Longest page of an interface that answers in pages, bytes.</summary>
     public const int MaximumPageBytes = 64 << 20;
 
-    /// <summary>Longest wait that an answer may ask for.</summary>
-    private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
+    /// <summary>Longest wait that an answer may ask for; who asks for more is told to the caller at once.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly HttpClient _client;
+    private readonly TimeProvider _time;
     private readonly ResiliencePipeline<HttpResponseMessage> _retry;
 
     /// <param name="client">Its timeout is that of an answer's beginning.</param>
@@ -36,6 +30,7 @@ public sealed class PriceHttp
     public PriceHttp(HttpClient client, TimeProvider time)
     {
         _client = client;
+        _time = time;
         _retry = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<HttpResponseMessage>
         {
             MaxRetryAttempts = Attempts - 1,
@@ -44,13 +39,13 @@ public sealed class PriceHttp
             Delay = TimeSpan.FromSeconds(1),
             ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome switch
             {
+                { Result: { } answer } when Wait(answer) > LongestWait => false,
                 { Exception: HttpRequestException } => true,
                 { Exception: TaskCanceledException { InnerException: TimeoutException } } => true,
                 { Result.StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError } => true,
                 _ => false,
             }),
-            DelayGenerator = arguments => ValueTask.FromResult(
-                arguments.Outcome.Result?.Headers.RetryAfter?.Delta is { } wanted && wanted <= _longestWait ? wanted : (TimeSpan?)null),
+            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } answer ? Wait(answer) : null),
             OnRetry = arguments =>
             {
                 arguments.Outcome.Result?.Dispose();
@@ -61,10 +56,9 @@ public sealed class PriceHttp
 
     /// <summary>An answer to be read as it comes.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="tag">The tag of the answer that is known already; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InfraException">No usable answer after all attempts.</exception>
-    public async Task<PriceAnswer> GetAsync(Uri address, string? tag, CancellationToken cancellationToken)
+    public async Task<Stream> GetAsync(Uri address, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,28 +66,17 @@ public sealed class PriceHttp
                 async token =>
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Get, address);
-                    if (tag is not null)
-                    {
-                        request.Headers.TryAddWithoutValidation("If-None-Match", tag);
-                    }
-
                     return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
                 },
                 cancellationToken);
-            if (response.StatusCode == HttpStatusCode.NotModified)
-            {
-                response.Dispose();
-                return new PriceAnswer(null, tag);
-            }
-
             if (!response.IsSuccessStatusCode)
             {
-                var status = response.StatusCode;
+                var (status, wait) = (response.StatusCode, Wait(response));
                 response.Dispose();
-                throw new InfraException($"{Named(address)}: answered {(int)status} {status}{Advice(status)}.");
+                throw new InfraException($"{Named(address)}: answered {(int)status} {status}{(wait > LongestWait ? string.Create(CultureInfo.InvariantCulture, $" and wants to be asked again in {Math.Ceiling(wait.Value.TotalMinutes):0} minutes") : Advice(status))}.");
             }
 
-            return new PriceAnswer(await response.Content.ReadAsStreamAsync(cancellationToken), response.Headers.ETag?.ToString());
+            return await response.Content.ReadAsStreamAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {
@@ -105,13 +88,13 @@ public sealed class PriceHttp
     /// <exception cref="InfraException">As <see cref="GetAsync"/>, or it is not JSON, or longer than <see cref="MaximumPageBytes"/>.</exception>
     public async Task<JsonDocument> GetPageAsync(Uri address, CancellationToken cancellationToken)
     {
-        await using var answer = await GetAsync(address, null, cancellationToken);
+        await using var answer = await GetAsync(address, cancellationToken);
         using var page = new MemoryStream();
         var buffer = new byte[1 << 16];
         int read;
         try
         {
-            while ((read = await answer.Body!.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((read = await answer.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 if (page.Length + read > MaximumPageBytes)
                 {
@@ -136,6 +119,14 @@ public sealed class PriceHttp
 
     /// <summary>The address without its query.</summary>
     internal static string Named(Uri address) => address.GetLeftPart(UriPartial.Path);
+
+    /// <summary>How long the answer wants to be left alone, said in seconds or as a time; null where it does not say.</summary>
+    private TimeSpan? Wait(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date > _time.GetUtcNow() ? date - _time.GetUtcNow() : TimeSpan.Zero,
+        _ => null,
+    };
 
     private static string Advice(HttpStatusCode status) => status switch
     {

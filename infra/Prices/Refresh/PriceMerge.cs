@@ -1,8 +1,10 @@
-using FedInfra.Infra.Stacks;
-
 namespace FedInfra.Infra.Prices.Refresh;
 
-/// <summary>Puts fresh prices into a list. A fresh row that the list's checks refuse leaves the old one where it was.</summary>
+/// <summary>
+/// Puts fresh prices into a list. Only they are judged, each as it would stand in the list: one that cannot be right, or is
+/// far from what other regions cost, leaves the list as it was, and the finding says what that means. Rows that were there
+/// before are never lost.
+/// </summary>
 public static class PriceMerge
 {
     /// <param name="known">The list so far.</param>
@@ -10,29 +12,32 @@ public static class PriceMerge
     /// <returns>The new list, and what was refused or looks odd.</returns>
     public static PriceListReading Merge(PriceList known, IEnumerable<Price> fresh)
     {
-        var old = known.All.ToDictionary(Key);
-        var merged = new OrderedDictionary<(Cloud, string, string), Price>();
+        var merged = new OrderedDictionary<(Stacks.Cloud, string, string), Price>();
         foreach (var price in known.All)
         {
             merged[Key(price)] = price;
         }
 
-        foreach (var price in fresh)
+        // Regions that arrive together are judged beside one another, not beside the ones that they replace.
+        var rows = fresh.Select(price => (Fresh: price, Row: merged.TryGetValue(Key(price), out var before) ? Merge(before, price) : price)).ToList();
+        var latest = rows.ToLookup(row => Key(row.Row), row => row.Row);
+        var peers = merged.Values.Where(price => !latest.Contains(Key(price))).Concat(latest.Select(group => group.Last()))
+            .ToLookup(price => (price.Cloud, price.Sku, price.Unit));
+        List<PriceFinding> findings = [];
+        foreach (var (price, row) in rows)
         {
-            merged[Key(price)] = merged.TryGetValue(Key(price), out var before) ? Merge(before, price) : price;
+            var others = peers[(row.Cloud, row.Sku, row.Unit)].Where(other => other.Region != row.Region).ToList();
+            var errors = PriceListCheck.Errors(row).Concat(PriceOutliers.Find(price, others)).ToList();
+            var consequence = merged.ContainsKey(Key(row)) ? "the old price stays" : "it stays without a price";
+            findings.AddRange(errors.Select(error => new PriceFinding(0, PriceListCheck.Name(row), $"{error}; {consequence}", true)));
+            if (errors.Count == 0)
+            {
+                merged[Key(row)] = row;
+                findings.AddRange(PriceListCheck.Warnings(row).Select(warning => new PriceFinding(0, PriceListCheck.Name(row), warning, false)));
+            }
         }
 
-        var reading = Check(merged.Values);
-        var kept = reading.Prices.All.Select(Key).ToHashSet();
-        var restored = merged.Keys.Where(key => !kept.Contains(key) && old.ContainsKey(key)).ToList();
-        if (restored.Count == 0)
-        {
-            return reading;
-        }
-
-        restored.ForEach(key => merged[key] = old[key]);
-        var again = Check(merged.Where(entry => kept.Contains(entry.Key) || old.ContainsKey(entry.Key)).Select(entry => entry.Value));
-        return new PriceListReading(again.Prices, reading.Findings);
+        return new PriceListReading(new PriceList(merged.Values), findings);
     }
 
     private static Price Merge(Price before, Price fresh)
@@ -48,16 +53,5 @@ public static class PriceMerge
             : fresh;
     }
 
-    private static PriceListReading Check(IEnumerable<Price> prices)
-    {
-        var check = new PriceListCheck();
-        foreach (var price in prices)
-        {
-            check.Add(0, price);
-        }
-
-        return check.Finish();
-    }
-
-    private static (Cloud Cloud, string Region, string Sku) Key(Price price) => (price.Cloud, price.Region, price.Sku);
+    private static (Stacks.Cloud Cloud, string Region, string Sku) Key(Price price) => (price.Cloud, price.Region, price.Sku);
 }

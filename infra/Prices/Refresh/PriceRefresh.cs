@@ -23,7 +23,7 @@ public sealed class PriceRefresh
             foreach (var source in sources)
             {
                 _tell($"{source.Name}, {region} …");
-                var (prices, kept) = await _cache.ReadAsync(source, region, reading.Prices, cancellationToken);
+                var (prices, kept) = await ReadAsync(source, region, reading.Prices, cancellationToken);
                 if (prices.Count == 0)
                 {
                     throw new InfraException($"{source.Name}: has no prices for region '{region}'; is its name right?");
@@ -33,7 +33,7 @@ public sealed class PriceRefresh
                 _tell($"{source.Name}, {region}: {prices.Count} prices{(kept ? ", kept from last time" : "")}, {merged.Refused.Count()} refused");
                 foreach (var finding in merged.Refused.Take(20))
                 {
-                    _tell($"warning: {finding} (the old price stays)");
+                    _tell($"warning: {finding}");
                 }
 
                 reading = merged;
@@ -41,5 +41,18 @@ public sealed class PriceRefresh
         }
 
         return reading;
+    }
+
+    /// <summary>Sources read answers tolerantly; what is left is text that is none and numbers beyond any, which the reading of JSON and arithmetic refuse.</summary>
+    private async Task<(IReadOnlyList<Price> Prices, bool Kept)> ReadAsync(IPriceSource source, string region, PriceList known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _cache.ReadAsync(source, region, known, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OverflowException or FormatException)
+        {
+            throw new InfraException($"{source.Name}, {region}: answers in another shape than it is documented to ({exception.Message}); the interface may have changed.", exception);
+        }
     }
 }

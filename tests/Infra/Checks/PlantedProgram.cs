@@ -32,6 +32,9 @@ internal sealed class PlantedProgram
     public IReadOnlyList<Finding> Breaches(string policy) =>
         [.. PolicySet.All.Single(known => known.Id == policy).Check(new PolicyContext(Program, Stack))];
 
+    /// <summary>The messages of what one policy finds.</summary>
+    public IReadOnlyList<string> Messages(string policy) => [.. Breaches(policy).Select(finding => finding.Message)];
+
     /// <summary>What one policy finds in a program of a single resource; each finding says how to mend it.</summary>
     public static IReadOnlyList<string> Breaches(string policy, string type, Inputs inputs)
     {

@@ -144,6 +144,59 @@ public sealed class StructureCheckTests
         Assert.Contains("databasePassword", finding.Fix, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("stringData", "db")]
+    [InlineData("data", "config.json")]
+    [InlineData("stringData", "password")]
+    public void A_literal_in_a_Kubernetes_secret_is_found_whatever_it_is_called(string input, string key)
+    {
+        _planted.Add("kubernetes:core/v1:Secret", "planted", new Inputs { [input] = new Inputs { [key] = "hunter2", ["username"] = "fedinfra" } });
+
+        var finding = Found("secrets-by-reference", "main-planted", $"The input {input}.{key} holds a secret as plain text.");
+        Assert.DoesNotContain("hunter2", finding.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_literal_inside_a_Kubernetes_secret_s_JSON_is_found_and_a_secret_in_it_passes()
+    {
+        Inputs Secret(Input password) => new() { ["stringData"] = new Inputs { [".dockerconfigjson"] = Input.ToJson(new Inputs { ["auths"] = new Inputs { ["registry"] = new Inputs { ["auth"] = password } } }) } };
+        _planted.Add("kubernetes:core/v1:Secret", "sound", Secret(ConfigSecret.DatabasePassword));
+        _planted.Add("kubernetes:core/v1:Secret", "planted", Secret("aHVudGVyMg=="));
+
+        Found("secrets-by-reference", "main-planted", "The input stringData..dockerconfigjson holds a secret as plain text.");
+    }
+
+    [Fact]
+    public void A_password_in_a_list_is_found()
+    {
+        _planted.Add("aws:rds/instance:Instance", "planted", new Inputs { ["users"] = [new Inputs { ["password"] = ["hunter2"] }] });
+
+        Found("secrets-by-reference", "main-planted", "The input users[0].password[0] holds a secret as plain text.");
+    }
+
+    [Fact]
+    public void A_password_in_the_environment_is_found_and_a_file_s_name_passes()
+    {
+        _planted.Add("kubernetes:core/v1:Pod", "planted", new Inputs
+        {
+            ["spec"] = new Inputs
+            {
+                ["env"] = [new Inputs { ["name"] = "PGPASSWORD_FILE", ["value"] = "/run/secrets/db" }, new Inputs { ["name"] = "PGPASSWORD", ["value"] = "hunter2" }],
+            },
+        });
+
+        Found("secrets-by-reference", "main-planted", "The input spec.env[1].value holds a secret as plain text.");
+    }
+
+    [Fact]
+    public void An_address_with_a_password_is_found_and_one_with_a_reference_passes()
+    {
+        _planted.Add("kubernetes:core/v1:ConfigMap", "sound", new Inputs { ["data"] = new Inputs { ["db"] = Output.Format($"postgres://fedinfra:{ConfigSecret.DatabasePassword}@db") } });
+        _planted.Add("kubernetes:core/v1:ConfigMap", "planted", new Inputs { ["data"] = new Inputs { ["db"] = "postgres://fedinfra:hunter2@db" } });
+
+        Found("secrets-by-reference", "main-planted", "The input data.db holds what looks like an address with a password.");
+    }
+
     /// <summary>The one finding of the planted mistake.</summary>
     private Finding Found(string rule, string? resource, string message)
     {

@@ -9,12 +9,16 @@ using FedInfra.Testing;
 namespace FedInfra.Infra.Tests.Costs;
 
 /// <summary>
-/// The stack hybrid-hospitals, calculated by hand from its file and the price list: 730 hours a month, 160 of them
-/// training, the default usage, and what the list has a price for. Whoever changes the stack changes this too.
+/// The stack hybrid-hospitals, calculated by hand from its file and the price list: 730 hours a month, in which client
+/// nodes hold their machines wherever no schedule takes them away; 160 of them training, which is when hosts draw their
+/// training power; the default usage, and what the list has a price for. Whoever changes the stack changes this too.
 /// </summary>
 public sealed class HybridHospitalsTests
 {
     private const decimal DiskGbHour = 0.00005479452m;
+
+    /// <summary>Hours a month in which lakeside's pool is open: 20:00 to 06:00 on seven days, 304.17.</summary>
+    private const decimal NightHours = 7 * 10m * 730 / 168;
 
     private static readonly StackSettings _settings = StackFile.Read("hybrid-hospitals", TestData.ProjectRoot);
 
@@ -33,28 +37,28 @@ public sealed class HybridHospitalsTests
         + (1.6666m * 730 / 24)                  // Premium registry by the day; 20 GB are included
         + ((50 + 30) * DiskGbHour * 730);       // volumes of coordinator and Prometheus; 50 GB of egress are free
 
-    /// <summary>AWS, us-east-1: two g4dn.xlarge while training, half of them on demand.</summary>
+    /// <summary>AWS, us-east-1: two g4dn.xlarge at night, half of them on demand.</summary>
     private static readonly decimal _lakeside =
         (0.10m * 730)                           // EKS control plane
         + (2 * 0.096m * 730)                    // system pool: 2 x m6i.large
         + (2 * 50 * 0.08m)                      // their root volumes, 50 GB each
-        + (1 * 0.526m * 160)                    // pool gpu: the on-demand machine
-        + (1 * 0.2039m * 160)                   // pool gpu: the spot machine
-        + (2 * 100 * 0.08m * 160 / 730)         // their root volumes while they are there
+        + (1 * 0.526m * NightHours)             // pool gpu: the on-demand machine
+        + (1 * 0.2039m * NightHours)            // pool gpu: the spot machine
+        + (2 * 100 * 0.08m * NightHours / 730)  // their root volumes while they are there
         + (0.045m * 730) + (100 * 0.045m)       // NAT gateway, 100 GB through it
         + (100 * 0.023m)                        // 100 GB in the bucket
         + (50 * 0.005m) + (50 * 0.0004m)        // 100,000 requests, half of them writing
         + (20 * 0.10m)                          // 20 GB of images
         + ((20 + 100 + 30) * 0.08m);            // volumes of the client node (state, data) and Prometheus
 
-    /// <summary>GCP, us-central1: one a2-highgpu-1g spot machine while training.</summary>
+    /// <summary>GCP, us-central1: one a2-highgpu-1g spot machine, which its client node holds day and night.</summary>
     private static readonly decimal _riverside =
         (0.10m * 730)                           // GKE control plane
         + (2 * 2 * 0.033506m * 730)             // system pool: 2 x e2-standard-2, each twice e2-medium
         + (2 * 100 * 0.04m)                     // their root volumes, pd-standard
-        + (1 * 1.80385m * 160)                  // pool gpu
-        + (100 * 0.17m * 160 / 730)             // its root volume, pd-ssd
-        + (((2 * 730) + 160) * 0.0014m)         // NAT by machine and hour
+        + (1 * 1.80385m * 730)                  // pool gpu
+        + (100 * 0.17m)                         // its root volume, pd-ssd
+        + (3 * 730 * 0.0014m)                   // NAT by machine and hour
         + (100 * 0.045m)                        // 100 GB through NAT
         + (50 * 0.12m)                          // 50 GB to the internet
         + (100 * 0.026m)                        // 100 GB in the bucket

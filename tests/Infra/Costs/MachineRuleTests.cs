@@ -11,18 +11,21 @@ public sealed class MachineRuleTests
 {
     private const string Group = "aws:autoscaling/group:Group";
 
+    /// <summary>Hours a month in which the pool nights is open: 50 a week.</summary>
+    private const decimal Open = 50m * 730 / 168;
+
     [Fact]
     public void A_mixed_group_has_its_on_demand_share_rounded_up_and_the_rest_at_the_spot_price()
     {
-        // 5 machines, base 1, 25% of the 4 above it: 1 + 1 on demand, 3 spot; 160 training hours.
+        // 5 machines, base 1, 25% of the 4 above it: 1 + 1 on demand, 3 spot; client nodes hold them all 730 hours.
         var report = Priced.Report(AutoScalingGroup(desired: 5, minimum: 0, onDemandBase: 1, percent: 25, pool: "always"));
 
         var (onDemand, spot) = (report.Lines.Single(line => line.Purchase == Purchase.OnDemand), report.Lines.Single(line => line.Purchase == Purchase.Spot));
-        Assert.Equal(0.526m * 2 * 160, onDemand.MonthlyUsd);
-        Assert.Equal(0.2039m * 3 * 160, spot.MonthlyUsd);
+        Assert.Equal(0.526m * 2 * 730, onDemand.MonthlyUsd);
+        Assert.Equal(0.2039m * 3 * 730, spot.MonthlyUsd);
         Assert.Equal((0.526m * 2) + (0.2039m * 3), onDemand.HourlyUsd + spot.HourlyUsd);
         Assert.Equal((CostCategory.Accelerator, PriceConfidence.High, PriceConfidence.Medium), (spot.Category, onDemand.Confidence, spot.Confidence));
-        Assert.Equal(154.61m, report.SpotSavingUsd);
+        Assert.Equal(705.40m, report.SpotSavingUsd); // (0.526 - 0.2039) x 3 x 730 = 705.399
         Assert.Contains("first of 2 machine types", spot.Assumption, StringComparison.Ordinal);
     }
 
@@ -38,35 +41,64 @@ public sealed class MachineRuleTests
         Assert.Equal(expected, AutoScalingGroupRule.OnDemand(machines, onDemandBase, percent));
 
     [Fact]
-    public void A_minimum_is_kept_in_the_hours_without_training_and_is_no_part_of_the_hourly_rate()
+    public void Without_a_schedule_client_nodes_hold_the_desired_machines_all_month()
     {
         var report = Priced.Report(AutoScalingGroup(desired: 3, minimum: 1, onDemandBase: 0, percent: 100, pool: "always"));
 
-        Assert.Equal(0.526m * 3 * 160, report.Line("while training").MonthlyUsd);
-        Assert.Equal(0.526m * 1 * 570, report.Line("kept at its minimum").MonthlyUsd);
-        Assert.Equal(0.526m * 3, report.Lines.Sum(line => line.HourlyUsd));
+        // All 730 hours; none are left in which the pool would be at its minimum of 1.
+        Assert.Equal((0.526m * 3 * 730, 0.526m * 3), (report.MonthlyUsd, report.Lines.Sum(line => line.HourlyUsd)));
+        Assert.EndsWith("g4dn.xlarge while client nodes are up", Assert.Single(report.Lines).Description, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_schedule_caps_training_hours_and_on_AWS_closes_the_pool_whole()
+    public void A_pool_that_no_client_node_names_is_kept_at_its_minimum()
     {
-        var open = 50m * 730 / 168;
-        var usage = new UsageSettings { TrainingHours = 300 };
+        var report = Priced.Report(AutoScalingGroup(desired: 3, minimum: 1, onDemandBase: 0, percent: 100, pool: "spare"));
+
+        // Its machine is there as well while client nodes of other pools are up, so it is part of the hourly rate.
+        Assert.Equal((0.526m * 1 * 730, 0.526m), (report.Line("kept at its minimum").MonthlyUsd, report.Lines.Sum(line => line.HourlyUsd)));
+    }
+
+    [Fact]
+    public void A_pool_that_no_client_node_names_and_that_has_no_minimum_is_at_zero_and_not_left_out()
+    {
+        var report = Priced.Report(AutoScalingGroup(desired: 3, minimum: 0, onDemandBase: 0, percent: 100, pool: "spare"));
+
+        Assert.Equal((0m, 0m), (report.Line("no client node names the pool").MonthlyUsd, report.Lines.Sum(line => line.HourlyUsd)));
+    }
+
+    [Fact]
+    public void A_pool_that_the_stack_file_does_not_list_runs_all_month()
+    {
+        var report = Priced.Report(AutoScalingGroup(desired: 3, minimum: 0, onDemandBase: 0, percent: 100, pool: "stray"));
+
+        Assert.Equal(0.526m * 3 * 730, report.MonthlyUsd);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(160)]
+    public void On_AWS_a_schedule_closes_the_pool_whole_and_training_hours_change_nothing(int trainingHours)
+    {
+        var usage = new UsageSettings { TrainingHours = trainingHours };
 
         var report = Priced.Report(usage, AutoScalingGroup(desired: 2, minimum: 1, onDemandBase: 0, percent: 100, pool: "nights"));
 
-        Assert.Equal(0.526m * 2 * open, Assert.Single(report.Lines).MonthlyUsd);
+        // 2 machines for the 217.26 hours in which it is open; then the minimum of 1 goes too.
+        Assert.Equal(0.526m * 2 * Open, Assert.Single(report.Lines).MonthlyUsd);
     }
 
     [Fact]
-    public void Outside_AWS_the_minimum_stays_when_the_schedule_closes()
+    public void Outside_AWS_the_minimum_stays_when_the_schedule_closes_and_is_no_part_of_the_hourly_rate()
     {
         var report = Priced.Report(Priced.Resource("azure-native:containerservice:AgentPool", "azure-nights", """
             {"vmSize": "Standard_NC4as_T4_v3", "count": 2, "minCount": 1, "osDiskType": "Ephemeral", "scaleSetPriority": "Regular", "tags": {"fedinfra-site": "azure", "fedinfra-pool": "nights"}}
             """));
 
-        Assert.Equal(0.526m * 2 * 160, report.Line("while training").MonthlyUsd);
-        Assert.Equal(0.526m * 570, report.Line("kept at its minimum").MonthlyUsd);
+        // 2 machines for 217.26 hours, 1 for the other 512.74.
+        Assert.Equal(0.526m * 2 * Open, report.Line("while client nodes are up").MonthlyUsd);
+        Assert.Equal(0.526m * (730 - Open), report.Line("kept at its minimum").MonthlyUsd);
+        Assert.Equal(0.526m * 2, report.Lines.Sum(line => line.HourlyUsd));
     }
 
     [Fact]
@@ -85,7 +117,7 @@ public sealed class MachineRuleTests
 
         var line = Assert.Single(Priced.Report(group).Lines);
 
-        Assert.Equal((0.8048m * 160, PriceConfidence.Low), (line.MonthlyUsd, line.Confidence));
+        Assert.Equal((0.8048m * 730, PriceConfidence.Low), (line.MonthlyUsd, line.Confidence));
         Assert.Contains("no spot price is known", line.Assumption, StringComparison.Ordinal);
     }
 
@@ -108,18 +140,18 @@ public sealed class MachineRuleTests
 
         var report = Priced.Report(group);
 
-        Assert.Equal(0.526m * 7 * 160, report.MonthlyUsd);
+        Assert.Equal(0.526m * 7 * 730, report.MonthlyUsd);
         Assert.Contains(report.Notes, note => note.Contains("7 machines in the state, the program wants 2: 7 are priced", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_state_at_rest_is_priced_with_the_machines_of_the_next_training()
+    public void A_state_at_rest_is_priced_with_the_machines_that_client_nodes_will_hold()
     {
         var group = AutoScalingGroup(desired: 2, minimum: 0, onDemandBase: 0, percent: 100, pool: "always") with { Actual = new JsonObject { ["desiredCapacity"] = 0 } };
 
         var report = Priced.Report(group);
 
-        Assert.Equal(0.526m * 2 * 160, report.MonthlyUsd);
+        Assert.Equal(0.526m * 2 * 730, report.MonthlyUsd);
         Assert.Contains(report.Notes, note => note.Contains("at rest", StringComparison.Ordinal));
     }
 
@@ -141,11 +173,11 @@ public sealed class MachineRuleTests
     {
         var report = Priced.Report(Priced.Resource("gcp:container/nodePool:NodePool", "gcp-pool", """
             {"nodeLocations": ["us-central1-a"], "initialNodeCount": 3, "autoscaling": {"totalMinNodeCount": 1}, "location": "us-central1",
-             "nodeConfig": {"machineType": "n1-standard-16", "diskSizeGb": 100, "diskType": "pd-ssd", "resourceLabels": {"fedinfra-pool": "always"}}}
+             "nodeConfig": {"machineType": "n1-standard-16", "diskSizeGb": 100, "diskType": "pd-ssd", "resourceLabels": {"fedinfra-pool": "nights"}}}
             """));
 
-        // 3 machines for 160 hours, 1 for 570.
-        Assert.Equal(0.17m * 100 * ((3 * 160m) + 570) / 730, report.Line("root volumes").MonthlyUsd, 10);
+        // 3 machines for the 217.26 hours in which the pool is open, 1 for the other 512.74.
+        Assert.Equal(0.17m * 100 * ((3 * Open) + (730 - Open)) / 730, report.Line("root volumes").MonthlyUsd, 10);
     }
 
     [Fact]
@@ -157,8 +189,8 @@ public sealed class MachineRuleTests
               "guestAccelerators": [{"type": "nvidia-tesla-t4", "count": 4}], "resourceLabels": {"fedinfra-pool": "always"}}}
             """));
 
-        Assert.Equal(0.04407m * 2 * 160, report.Line("n1-standard-4").MonthlyUsd);
-        Assert.Equal(0.175m * 8 * 160, report.Line("GPU T4").MonthlyUsd);
+        Assert.Equal(0.04407m * 2 * 730, report.Line("n1-standard-4").MonthlyUsd);
+        Assert.Equal(0.175m * 8 * 730, report.Line("GPU T4").MonthlyUsd);
         Assert.All(report.Lines.Where(line => line.Purchase is not null), line => Assert.Equal(CostCategory.Accelerator, line.Category));
     }
 
@@ -170,7 +202,7 @@ public sealed class MachineRuleTests
              "nodeConfig": {"machineType": "a2-highgpu-1g", "guestAccelerators": [{"type": "nvidia-tesla-a100", "count": 1}], "resourceLabels": {"fedinfra-pool": "always"}}}
             """));
 
-        Assert.Equal(3.67339m * 160, Assert.Single(report.Lines, line => line.Purchase is not null).MonthlyUsd);
+        Assert.Equal(3.67339m * 730, Assert.Single(report.Lines, line => line.Purchase is not null).MonthlyUsd);
     }
 
     [Theory]
@@ -195,6 +227,45 @@ public sealed class MachineRuleTests
         Assert.Equal(0.1m * 730, report.Line("control plane").MonthlyUsd);
         Assert.Equal(0.096m * 2 * 730, report.Line("Standard_D2s_v5").MonthlyUsd);
         Assert.Equal(5.479452e-05m * 128 * 730, report.Line("root volumes").MonthlyUsd);
+    }
+
+    [Fact]
+    public void Nothing_is_decided_by_what_a_line_says_of_itself()
+    {
+        var pool = Priced.Resource("gcp:container/nodePool:NodePool", "gcp-pool", """
+            {"nodeLocations": ["us-central1-a"], "initialNodeCount": 3, "autoscaling": {"totalMinNodeCount": 1}, "location": "us-central1",
+             "nodeConfig": {"machineType": "n1-standard-4", "guestAccelerators": [{"type": "nvidia-tesla-t4", "count": 4}], "resourceLabels": {"fedinfra-pool": "nights"}}}
+            """);
+        var stack = Priced.Stack(new UsageSettings());
+        stack = stack with { Sites = [.. stack.Sites.Select(site => site with { Pools = [.. site.Pools.Select(item => item with { Desired = 2 })] })] };
+        var machines = Priced.Report(pool).Lines.Where(line => line.Purchase is not null).ToList();
+
+        // Three machines with four accelerators each while the pool is open, one at rest.
+        Assert.Equal(
+            [(3, false, CostPhase.InUse), (12, true, CostPhase.InUse), (1, false, CostPhase.AtRest), (4, true, CostPhase.AtRest)],
+            machines.Select(line => ((int)line.Quantity, line.IsAccessory, line.Phase)));
+        Assert.Equal(
+            "pool nights of site gcp has 3 machines while client nodes are up in the state, the stack file says 2",
+            Assert.Single(PoolDrift.Notes([.. machines.Select(line => line with { Description = "reworded", Sku = "renamed" })], stack, "state")));
+    }
+
+    [Fact]
+    public void A_training_hour_is_one_in_which_a_pool_is_open()
+    {
+        // Nights are open 217.26… hours a month.
+        var stack = Priced.Stack(new UsageSettings { TrainingHours = 300 });
+        var nights = stack with { Sites = [.. stack.Sites.Where(site => site.Hosts.Count == 0).Select(site => site with { Pools = [.. site.Pools.Where(pool => pool.Name == "nights")] })] };
+        var resources = new StackResources("test", "model", [AutoScalingGroup(desired: 2, minimum: 0, onDemandBase: 0, percent: 100, pool: "nights")], []);
+
+        var capped = CostEstimator.Estimate(resources, nights, PriceList.Snapshot);
+
+        Assert.Equal(50m * 730 / 168, capped.TrainingHours);
+        Assert.Equal(0.526m * 2, capped.Total.PerTrainingHour);
+        Assert.Contains("trainingHours is 300, but pool nights of site aws is open 217.26 hours a month and trains no longer", capped.Notes);
+
+        // Another pool, or a host of one's own, trains on.
+        Assert.Equal(300, CostEstimator.Estimate(resources, stack, PriceList.Snapshot).TrainingHours);
+        Assert.Equal(300, CostEstimator.Estimate(resources, nights with { Sites = [.. nights.Sites, stack.Sites.Single(site => site.Hosts.Count > 0)] }, PriceList.Snapshot).TrainingHours);
     }
 
     private static BilledResource AutoScalingGroup(int desired, int minimum, int onDemandBase, int percent, string pool, string first = "g4dn.xlarge") =>

@@ -58,6 +58,7 @@ internal static class Priced
         Pools =
         [
             new PoolSettings { Name = "always", Machines = ["x"] },
+            new PoolSettings { Name = "spare", Machines = ["x"] },
             new PoolSettings
             {
                 // 50 hours a week are 50 x 730 / 168 = 217.261904… hours a month.
@@ -65,6 +66,12 @@ internal static class Priced
                 Machines = ["x"],
                 Schedule = new ScheduleSettings { Days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday], Start = new TimeOnly(20, 0), Stop = new TimeOnly(6, 0) },
             },
+        ],
+        // None names the pool spare.
+        ClientNodes =
+        [
+            new ClientNodeSettings { Name = $"{name}-day", Pool = "always", Data = [] },
+            new ClientNodeSettings { Name = $"{name}-night", Pool = "nights", Data = [] },
         ],
     };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using FedInfra.Infra.Clusters;
@@ -91,7 +92,7 @@ public sealed class ReportTests
         var report = Priced.Report(group, Priced.Resource("aws:ec2/natGateway:NatGateway", "aws-nat-a", "{}"), Priced.Resource("aws:ec2/natGateway:NatGateway", "aws-nat-b", "{}"));
 
         Assert.Equal(report.Savings.OrderByDescending(saving => saving.MonthlyUsd).Select(saving => saving.Idea), report.Savings.Select(saving => saving.Idea));
-        Assert.Equal(0.526m * 570, Saving("scale-to-zero"));
+        Assert.Equal(0.526m * 570, Saving("open-for-training")); // 730 hours, of which 160 train
         Assert.Equal(Math.Round((0.526m - 0.2039m) * 730, 2), Saving("spot"));
         Assert.Equal(32.85m, Saving("one-nat-gateway"));
         decimal Saving(string idea) => Assert.Single(report.Savings, saving => saving.Idea == idea).MonthlyUsd;
@@ -105,6 +106,22 @@ public sealed class ReportTests
         Assert.Equal(json["total"]!["monthlyUsd"]!.GetValue<decimal>(), json["lines"]!.AsArray().Sum(line => line!["amounts"]!["monthlyUsd"]!.GetValue<decimal>()));
         Assert.All(json["lines"]!.AsArray(), line => Assert.All(new[] { "priceDate", "source", "confidence" }, key => Assert.NotEmpty(line![key]!.GetValue<string>())));
         Assert.Equal(_report.Unpriced.Count, json["unpriced"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void CSV_has_the_differences_below_the_lines_in_columns_of_their_own()
+    {
+        var before = Priced.Report(Bucket("aws-stays"), Bucket("aws-goes"));
+        var after = Priced.Report(Bucket("aws-stays"), Priced.Resource("aws:ec2/natGateway:NatGateway", "aws-nat", "{}"));
+
+        var rows = Write("csv", after, new CostDiff(before, after)).TrimEnd().Split('\n').Select(row => row.Split(',')).ToList();
+
+        var column = Array.IndexOf(rows[0], "before_monthly_usd");
+        Assert.Equal(
+            ["added aws-nat 0 37.35 37.35", "changed aws-stays 1.29 2.57 1.29", "removed aws-goes 1.29 0 -1.29"],
+            rows.Where(row => row[0] is "added" or "removed" or "changed").Select(row => $"{row[0]} {row[5]} {string.Join(' ', row[column..(column + 3)])}").Order(StringComparer.Ordinal));
+        Assert.All(rows.Where(row => row[0] == "priced"), row => Assert.Equal(["", "", "", ""], row[^4..]));
+        Assert.All(rows.Where(row => row[0] == "added"), row => Assert.Equal("", row[Array.IndexOf(rows[0], "monthly_usd")]));
     }
 
     [Fact]
@@ -147,10 +164,13 @@ public sealed class ReportTests
     [Fact]
     public void A_table_lists_what_has_no_price_and_sends_nothing_to_the_terminal()
     {
-        var table = Write("table", HostileReport());
+        var before = HostileReport() with { Stack = "\u001b[2J\u202eold", Notes = ["\u009bnote"] };
+        var table = Write("table", HostileReport(), new CostDiff(before, HostileReport() with { Notes = ["\u2066note"] }));
 
         Assert.Contains("WITHOUT A PRICE", table, StringComparison.Ordinal);
-        Assert.DoesNotContain('\u001b', table);
+        Assert.DoesNotContain(table, character => char.IsControl(character) && character != '\n');
+        Assert.DoesNotContain(table, character => char.GetUnicodeCategory(character) == UnicodeCategory.Format);
+        Assert.Contains("Against ?[2J?old", table, StringComparison.Ordinal);
         Assert.Contains("at least", table, StringComparison.Ordinal);
     }
 

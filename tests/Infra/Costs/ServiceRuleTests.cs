@@ -173,9 +173,10 @@ public sealed class ServiceRuleTests
         var report = Priced.Report(
             Priced.Resource("gcp:compute/routerNat:RouterNat", "gcp-nat", "{}"),
             Priced.Resource(NodePoolRule.Type, "gcp-system", """{"nodeCount": 2, "location": "us-central1-a", "nodeConfig": {"machineType": "e2-medium", "resourceLabels": {"fedinfra-pool": "system"}}}"""),
-            Priced.Resource(NodePoolRule.Type, "gcp-pool", """{"initialNodeCount": 1, "location": "us-central1-a", "nodeConfig": {"machineType": "e2-medium", "resourceLabels": {"fedinfra-pool": "always"}}}"""));
+            Priced.Resource(NodePoolRule.Type, "gcp-pool", """{"initialNodeCount": 1, "location": "us-central1-a", "nodeConfig": {"machineType": "e2-medium", "resourceLabels": {"fedinfra-pool": "nights"}}}"""));
 
-        Assert.Equal(((2 * 730) + 160) * 0.0014m, report.Line("by machine and hour").MonthlyUsd);
+        // Two machines all month, and one for the 50 hours a week in which its pool is open.
+        Assert.Equal(((2 * 730) + (50m * 730 / 168)) * 0.0014m, report.Line("by machine and hour").MonthlyUsd, 10);
     }
 
     [Theory]

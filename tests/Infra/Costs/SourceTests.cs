@@ -169,6 +169,9 @@ public sealed class SourceTests
     [InlineData("null")]
     [InlineData("[null, 3, \"text\", {}, {\"urn\": 4}, {\"urn\": \"x\", \"custom\": true}]")]
     [InlineData("[{\"urn\": \"urn:pulumi:s::p::aws:autoscaling/group:Group::a\", \"custom\": true, \"type\": \"aws:autoscaling/group:Group\", \"inputs\": {\"tags\": 7, \"mixedInstancesPolicy\": [], \"desiredCapacity\": \"1e300\"}, \"outputs\": [], \"propertyDependencies\": {\"launchTemplate\": 3}}]")]
+    [InlineData("[{\"urn\": \"urn:pulumi:s::p::gcp:sql/databaseInstance:DatabaseInstance::a\", \"custom\": true, \"type\": \"gcp:sql/databaseInstance:DatabaseInstance\", \"inputs\": {\"region\": \"us-central1\", \"settings\": {\"tier\": \"db-custom-79228162514264337593543950335-79228162514264337593543950335\", \"availabilityType\": \"REGIONAL\", \"diskSize\": -5}}}]")]
+    [InlineData("[{\"urn\": \"urn:pulumi:s::p::gcp:sql/databaseInstance:DatabaseInstance::a\", \"custom\": true, \"type\": \"gcp:sql/databaseInstance:DatabaseInstance\", \"inputs\": {\"region\": \"us-central1\", \"settings\": {\"tier\": \"db-custom-2147483647-2147483647\", \"diskSize\": 999999999999999}}}]")]
+    [InlineData("[{\"urn\": \"urn:pulumi:s::p::kubernetes:apps/v1:StatefulSet::a\", \"custom\": true, \"type\": \"kubernetes:apps/v1:StatefulSet\", \"inputs\": {\"metadata\": {\"labels\": {\"fedinfra-site\": \"x\"}}, \"spec\": {\"replicas\": 999999999999999, \"volumeClaimTemplates\": [{\"spec\": {\"resources\": {\"requests\": {\"storage\": \"999999999Gi\"}}}}]}}}, {\"urn\": \"urn:pulumi:s::p::aws:ec2/vpc:Vpc::b\", \"custom\": true, \"type\": \"aws:ec2/vpc:Vpc\", \"inputs\": {\"region\": \"us-east-1\", \"tags\": {\"fedinfra-site\": \"x\"}}}]")]
     [InlineData("[{\"urn\": \"urn:pulumi:s::p::aws:s3/bucket:Bucket::a\", \"custom\": true, \"type\": \"aws:s3/bucket:Bucket\", \"inputs\": {\"a\": 1, \"a\": 2}, \"provider\": \"nonsense\"}]")]
     public void Resources_of_any_shape_are_read_without_a_crash(string resources)
     {
@@ -222,6 +225,27 @@ public sealed class SourceTests
         Assert.Superset(new HashSet<string> { "main", "north", "south" }, report.BySite.Select(site => site.Name).ToHashSet());
         Assert.Contains(report.Notes, note => note.Contains("the stack file is not known", StringComparison.Ordinal));
         Assert.Contains(report.Unpriced, item => item.Item == "power and amortisation" || item.Type == "command:remote:Command" || report.Free.Contains("lab-host-rack-1"));
+    }
+
+    [Fact]
+    public void Resources_are_told_apart_by_their_URNs()
+    {
+        static string Nat(string parent) => $$"""{"urn": "urn:pulumi:s::p::fedinfra:aws:{{parent}}$aws:ec2/natGateway:NatGateway::nat", "type": "aws:ec2/natGateway:NatGateway", "custom": true, "inputs": {"region": "us-east-1"} }""";
+        var resources = $"{Nat("One")}, {Nat("Other")}, {Nat("Other")}";
+
+        Assert.Equal(2, StateSource.Read(Encoding.UTF8.GetBytes($$"""{"deployment": {"resources": [{{resources}}]} }"""), "s").Resources.Count);
+    }
+
+    [Fact]
+    public void A_dependency_is_the_resource_that_is_meant_not_another_of_its_name()
+    {
+        var state = EngineDocuments.State(_program);
+        var group = state["deployment"]!["resources"]!.AsArray().First(resource => resource!["type"]!.GetValue<string>() == "aws:autoscaling/group:Group")!;
+        var template = group["propertyDependencies"]!.AsObject().SelectMany(input => input.Value!.AsArray()).Select(urn => urn!.GetValue<string>()).First(urn => urn.Contains("launchTemplate", StringComparison.Ordinal));
+        var name = template.Split("::")[^1];
+        state["deployment"]!["resources"]!.AsArray().Insert(0, JsonNode.Parse($$"""{"urn": "urn:pulumi:s::p::aws:ec2/keyPair:KeyPair::{{name}}", "type": "aws:ec2/keyPair:KeyPair", "custom": true}"""));
+
+        Assert.Equal(_program.Estimate(_settings).Lines, Estimate(StateSource.Read(EngineDocuments.Bytes(state), "s"), _settings).Lines);
     }
 
     [Theory]

@@ -66,11 +66,12 @@ public sealed class PlanCommandTests
         var planner = new Planner(SmallPrices.List, null);
         var advice = PlanAdvice.AboveBudget(planner.Plan(new PlanRequest { Gpus = 8, Hours = 100, BudgetUsd = 160, Regions = ["us-east-1"], SpotTolerance = 0 }), planner);
 
-        // On demand in us-east-1 is $8 an hour; spot there $321.60, on demand elsewhere never less.
+        // On demand in us-east-1 is $8 an hour, and 100 hours are 198 minutes a day, 100.375 hours: $803.00, of which $160 are
+        // 19.9%. Spot there is $3.20, and its 100.5 hours are 199 minutes a day, 100.882 hours; on demand elsewhere is never less.
         Assert.Equal(
-            "No placement fits --budget $160.00: the cheapest, aws us-east-1 g4dn.12xlarge x 2, on demand, is expected to cost at least $800.00 a month. "
-            + "There the budget is enough for about 20 hours of training (--hours). "
-            + "What may help: a larger --spot-tolerance would allow aws us-east-1 g4dn.12xlarge x 2, spot at $321.60 with a share of 0.005 of the hours lost.",
+            "No placement fits --budget $160.00: the cheapest, aws us-east-1 g4dn.12xlarge x 2, on demand, is expected to cost at least $803.00 a month. "
+            + "There the budget is enough for about 19 hours of training (--hours). "
+            + "What may help: a larger --spot-tolerance would allow aws us-east-1 g4dn.12xlarge x 2, spot at $322.82 with a share of 0.005 of the hours lost.",
             advice);
     }
 
@@ -119,8 +120,9 @@ public sealed class PlanCommandTests
         var lines = text.ToString().Split(Environment.NewLine);
 
         Assert.Equal(["Rank", "----", "   1", "   2", "   3", "   4", ""], lines.Take(7).Select(line => line.Length < 4 ? line : line[..4]));
-        Assert.Contains("at least 601.50 (over budget)", lines[5], StringComparison.Ordinal);
+        Assert.Contains("at least 602.25 (over budget)", lines[5], StringComparison.Ordinal);
         Assert.Contains(lines, line => line.Contains("aws t4 0.01", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("opens it daily, from 20:00 UTC", StringComparison.Ordinal));
     }
 
     private static async Task<JsonNode> RunAsync(TemporaryFolder folder, params string[] arguments)

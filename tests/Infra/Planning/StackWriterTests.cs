@@ -1,3 +1,4 @@
+using FedInfra.Infra.Costs;
 using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
@@ -33,6 +34,7 @@ public sealed class StackWriterTests
             Assert.Equal([candidate.Machine], pool.Machines);
             Assert.Equal((candidate.Machines, candidate.Spot, candidate.OnDemandPercent, candidate.Type!.Accelerator), (pool.Desired, pool.Spot, pool.OnDemandPercent, pool.Accelerator));
             Assert.Equal(candidate.SpotMachines, pool.Desired - pool.OnDemandOf(pool.Desired));
+            Assert.InRange(Month.ScheduleHours(pool.Schedule), candidate.Interruptions.BilledHours, candidate.Interruptions.BilledHours + (730m / 1440));
             Assert.Equal(candidate.Gpus, site.ClientNodes.Sum(node => node.Accelerators));
             Assert.Equal(placement.MonthlyUsd, planner.Cost(stack).Total.Monthly);
         }

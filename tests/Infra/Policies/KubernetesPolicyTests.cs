@@ -47,6 +47,52 @@ public sealed class KubernetesPolicyTests
         PlantedProgram.Breaches("pod-security", Deployment, Pods(Container(), new Inputs { ["hostNetwork"] = true, ["volumes"] = [new Inputs { ["hostPath"] = new Inputs { ["path"] = "/" } }] })));
 
     [Fact]
+    public void What_the_restricted_standard_refuses_besides_is_found()
+    {
+        var container = Container().With(new Inputs { ["ports"] = [new Inputs { ["containerPort"] = 80, ["hostPort"] = 80 }] });
+        var context = (Inputs)container["securityContext"];
+        context["runAsUser"] = 0;
+        context["capabilities"] = new Inputs { ["drop"] = ["ALL"], ["add"] = ["NET_BIND_SERVICE", "SYS_ADMIN"] };
+        context["appArmorProfile"] = new Inputs { ["type"] = "Unconfined" };
+        var spec = new Inputs { ["securityContext"] = new Inputs { ["sysctls"] = [new Inputs { ["name"] = "kernel.msgmax" }] }, ["volumes"] = [new Inputs { ["name"] = "share", ["nfs"] = new Inputs() }] };
+
+        Assert.Equal(
+            [
+                "A pod sets parameters of the kernel.",
+                "A pod mounts a volume of kind nfs.",
+                "A pod has a container main that runs as root.",
+                "A pod has a container main that adds Linux capabilities.",
+                "A pod has a container main that takes a port of the machine.",
+                "A pod has a container main that is not confined by AppArmor.",
+            ],
+            PlantedProgram.Breaches("pod-security", Deployment, Pods(container, spec)));
+    }
+
+    [Fact]
+    public void A_container_that_undoes_what_its_pod_demands_is_found()
+    {
+        var container = Container();
+        ((Inputs)container["securityContext"])["seccompProfile"] = new Inputs { ["type"] = "Unconfined" };
+        ((Inputs)container["securityContext"])["runAsNonRoot"] = false;
+
+        Assert.Equal(2, PlantedProgram.Breaches("pod-security", Deployment, Pods(container, new Inputs
+        {
+            ["securityContext"] = new Inputs { ["runAsNonRoot"] = true, ["seccompProfile"] = new Inputs { ["type"] = "RuntimeDefault" } },
+        })).Count);
+    }
+
+    [Theory]
+    [InlineData("kubernetes:apps/v1:ReplicaSet")]
+    [InlineData("kubernetes:core/v1:ReplicationController")]
+    [InlineData("kubernetes:batch/v1:Job")]
+    public void Every_kind_that_makes_pods_is_looked_at(string kind) =>
+        Assert.Equal(4, PlantedProgram.Breaches("pod-security", kind, Pods(new Inputs { ["name"] = "main" }, new Inputs())).Count);
+
+    [Fact]
+    public void A_first_container_is_looked_at_like_the_others() =>
+        Assert.Equal(4, PlantedProgram.Breaches("pod-security", Deployment, Pods(Container(), new Inputs { ["initContainers"] = [new Inputs { ["name"] = "init" }] })).Count);
+
+    [Fact]
     public void A_bare_container_lacks_everything_the_standard_demands() =>
         Assert.Equal(4, PlantedProgram.Breaches("pod-security", Deployment, Pods(new Inputs { ["name"] = "main", ["image"] = "a:1" }, new Inputs())).Count);
 
@@ -73,6 +119,31 @@ public sealed class KubernetesPolicyTests
 
         planted.Add(PolicyType, "whole", Policy(space, ["Ingress", "Egress"]));
         Assert.Empty(planted.Breaches("default-deny"));
+    }
+
+    [Fact]
+    public void A_rule_that_allows_everything_undoes_the_denial()
+    {
+        var planted = new PlantedProgram();
+        var space = new Namespace(planted.Scope, "space", new Inputs { ["metadata"] = new Inputs { ["name"] = "fedinfra" } });
+        planted.Add(PolicyType, "deny", Policy(space, ["Ingress", "Egress"]));
+        void Rule(string name, Inputs rules) => planted.Add(PolicyType, name, new Inputs { ["metadata"] = new Inputs { ["namespace"] = space.ObjectName }, ["spec"] = new Inputs { ["podSelector"] = new Inputs() }.With(rules) });
+        Rule("port", new Inputs { ["ingress"] = [new Inputs { ["ports"] = [new Inputs { ["port"] = 8443 }] }] });
+        Rule("peer", new Inputs { ["egress"] = [new Inputs { ["to"] = [new Inputs { ["podSelector"] = new Inputs() }] }] });
+        Assert.Empty(planted.Breaches("default-deny"));
+
+        Rule("in", new Inputs { ["ingress"] = [new Inputs()] });
+        Rule("out", new Inputs { ["egress"] = [new Inputs { ["to"] = [new Inputs { ["ipBlock"] = new Inputs { ["cidr"] = "0.0.0.0/0" } }] }] });
+        Assert.Equal(["main-in", "main-out"], planted.Breaches("default-deny").Select(finding => finding.Resource));
+    }
+
+    [Fact]
+    public void Pods_in_a_namespace_that_nobody_made_are_found()
+    {
+        Assert.Equal(
+            ["Its pods run in the namespace default, which this program does not make and where nothing is denied."],
+            PlantedProgram.Breaches("default-deny", Deployment, Pods(Container(), new Inputs())));
+        Assert.Empty(PlantedProgram.Breaches("default-deny", Deployment, Pods(Container(), new Inputs()).With(new Inputs { ["metadata"] = new Inputs { ["namespace"] = "kube-system" } })));
     }
 
     [Fact]
@@ -107,6 +178,14 @@ public sealed class KubernetesPolicyTests
             PlantedProgram.Breaches("stable-machines", "kubernetes:apps/v1:StatefulSet", Pods(new Inputs { ["name"] = "db", ["image"] = "docker.io/library/postgres:16.10" }, pods)));
     }
 
+    [Theory]
+    [InlineData("registry.example.org/fedinfra/coordinator@sha256:0", "The coordinator may run on any machine.")]
+    [InlineData("coordinator", "The coordinator may run on any machine.")]
+    [InlineData("postgres:16.10", "The database may run on any machine.")]
+    [InlineData("bitnami/postgresql:16.10", "The database may run on any machine.")]
+    public void Coordinator_and_database_are_known_by_their_images(string image, string message) =>
+        Assert.Equal([message], PlantedProgram.Breaches("stable-machines", Deployment, Pods(Container(image), new Inputs())));
+
     [Fact]
     public void A_client_node_may_run_on_spot_machines() =>
         Assert.Empty(PlantedProgram.Breaches("stable-machines", Deployment, Pods(Container(), new Inputs { ["tolerations"] = [new Inputs { ["key"] = "fedinfra.io/spot" }] })));
@@ -126,6 +205,9 @@ public sealed class KubernetesPolicyTests
     [InlineData("nginx", "has no tag (nginx)")]
     [InlineData("registry:5000/nginx", "has no tag (registry:5000/nginx)")]
     [InlineData("nginx:latest", "has the moving tag latest (nginx:latest)")]
+    [InlineData("nginx:alpine", "has the moving tag alpine (nginx:alpine)")]
+    [InlineData("nginx:1", "has the moving tag 1 (nginx:1)")]
+    [InlineData("nginx:v1", "has the moving tag v1 (nginx:v1)")]
     public void An_image_without_a_version_is_found(string image, string problem) =>
         Assert.Equal([$"The image of container main {problem}."], PlantedProgram.Breaches("pinned-versions", Deployment, Pods(Container(image), new Inputs())));
 
@@ -144,6 +226,13 @@ public sealed class KubernetesPolicyTests
     {
         Assert.Equal(["version is missing, so the version is whatever is newest."], PlantedProgram.Breaches("pinned-versions", "kubernetes:helm.sh/v3:Release", new Inputs { ["chart"] = "gpu-operator" }));
         Assert.Single(PlantedProgram.Breaches("pinned-versions", "kubernetes:helm.sh/v3:Release", new Inputs { ["version"] = "^25.0" }));
+        foreach (var range in new[] { "25", "25.3", "25.x", "1.2.3 - 2.0.0", ">=25.0.0", "1.2.3 || 2.0.0" })
+        {
+            Assert.Single(PlantedProgram.Breaches("pinned-versions", "kubernetes:helm.sh/v3:Release", new Inputs { ["version"] = range }));
+        }
+
+        Assert.Empty(PlantedProgram.Breaches("pinned-versions", "gcp:sql/databaseInstance:DatabaseInstance", new Inputs { ["databaseVersion"] = "POSTGRES_16" }));
+        Assert.Empty(PlantedProgram.Breaches("pinned-versions", "gcp:container/cluster:Cluster", new Inputs { ["minMasterVersion"] = "1.33.4-gke.1350000" }));
         Assert.Single(PlantedProgram.Breaches("pinned-versions", "aws:eks/cluster:Cluster", new Inputs()));
         Assert.Empty(PlantedProgram.Breaches("pinned-versions", "kubernetes:helm.sh/v3:Release", new Inputs { ["version"] = "v25.3.4" }));
     }
@@ -157,6 +246,30 @@ public sealed class KubernetesPolicyTests
         Assert.Equal(["It binds cluster-admin."], PlantedProgram.Breaches("no-cluster-admin", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding", new Inputs { ["roleRef"] = new Inputs { ["name"] = "cluster-admin" } }));
         Assert.Single(PlantedProgram.Breaches("no-cluster-admin", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", new Inputs { ["rules"] = [all] }));
         Assert.Empty(PlantedProgram.Breaches("no-cluster-admin", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", new Inputs { ["rules"] = [some] }));
+    }
+
+    [Theory]
+    [InlineData(new[] { "get", "list", "watch", "create", "update", "patch", "delete" }, "*", "A rule of it allows create, update, patch, delete on every resource.")]
+    [InlineData(new[] { "escalate", "bind" }, "clusterroles", "A rule of it allows escalate, bind, by which an account can give itself more rights.")]
+    [InlineData(new[] { "impersonate" }, "users", "A rule of it allows impersonate, by which an account can give itself more rights.")]
+    public void A_role_that_amounts_to_owning_the_cluster_is_found(string[] verbs, string resource, string message) => Assert.Equal(
+        [message],
+        PlantedProgram.Breaches("no-cluster-admin", "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole", new Inputs
+        {
+            ["rules"] = [new Inputs { ["verbs"] = Input.List([.. verbs.Select(verb => (Input)verb)]), ["resources"] = [resource] }],
+        }));
+
+    [Fact]
+    public void A_binding_for_everybody_or_in_every_namespace_is_found()
+    {
+        const string Binding = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding";
+
+        Assert.Equal(["It binds edit in every namespace, secrets included."], PlantedProgram.Breaches("no-cluster-admin", Binding, new Inputs { ["roleRef"] = new Inputs { ["name"] = "edit" } }));
+        Assert.Equal(["It binds a role to system:authenticated."], PlantedProgram.Breaches("no-cluster-admin", Binding, new Inputs
+        {
+            ["roleRef"] = new Inputs { ["name"] = "reader" },
+            ["subjects"] = [new Inputs { ["kind"] = "Group", ["name"] = "system:authenticated" }],
+        }));
     }
 
     private static Inputs Pods(Inputs container, Inputs spec) => new()

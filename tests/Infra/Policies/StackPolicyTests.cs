@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using FedInfra.Infra.Catalogue;
 using FedInfra.Infra.Checks;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Policies;
@@ -14,6 +15,8 @@ namespace FedInfra.Infra.Tests.Policies;
 public sealed class StackPolicyTests
 {
     private static readonly Inputs _tags = new() { ["fedinfra-stack"] = "s", ["fedinfra-site"] = "t", ["fedinfra-owner"] = "o", ["managed-by"] = "fedinfra" };
+
+    private static readonly Inputs _alerts = new() { ["notifications"] = [new Inputs { ["threshold"] = 80, ["subscriberEmailAddresses"] = ["ml-platform@example.org"] }] };
 
     [Theory]
     [InlineData(Cloud.Aws)]
@@ -43,6 +46,7 @@ public sealed class StackPolicyTests
     {
         Assert.Equal(["It lacks fedinfra-stack, fedinfra-site, fedinfra-owner, managed-by."], PlantedProgram.Breaches("required-tags", type, new Inputs()));
         Assert.Equal(["It lacks fedinfra-owner, managed-by."], PlantedProgram.Breaches("required-tags", type, new Inputs { [input] = new Inputs { ["fedinfra-stack"] = "s", ["fedinfra-site"] = "t" } }));
+        Assert.Equal(["It lacks fedinfra-owner."], PlantedProgram.Breaches("required-tags", type, new Inputs { [input] = _tags.With(new Inputs { ["fedinfra-owner"] = " " }) }));
         Assert.Empty(PlantedProgram.Breaches("required-tags", type, new Inputs { [input] = _tags }));
     }
 
@@ -92,12 +96,32 @@ public sealed class StackPolicyTests
     [Fact]
     public void Every_cloud_of_a_stack_watches_its_costs()
     {
-        var planted = new PlantedProgram { Stack = SampleStacks.Hybrid() };
-        planted.Add("aws:budgets/budget:Budget", "budget", new Inputs());
+        var planted = new PlantedProgram("north") { Stack = SampleStacks.Hybrid() };
+        planted.Add("aws:budgets/budget:Budget", "budget", _alerts);
 
         Assert.Equal(
-            ["Nothing watches what the stack costs on Azure.", "Nothing watches what the stack costs on Gcp."],
-            planted.Breaches("budget-exists").Select(finding => finding.Message));
+            ["Nothing watches what the stack costs on Azure (site main).", "Nothing watches what the stack costs on Gcp in fedinfra-sample (site south)."],
+            planted.Messages("budget-exists"));
+    }
+
+    [Fact]
+    public void Every_account_of_a_cloud_watches_its_costs()
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+        SiteSettings Site(string name, string? account) => SampleStacks.Site(name, Cloud.Aws, 10) with { Account = account };
+        var planted = new PlantedProgram { Stack = stack with { Sites = [Site("main", "111111111111"), Site("same", "111111111111"), Site("other", "222222222222"), Site("further", "222222222222")] } };
+        planted.Add("aws:budgets/budget:Budget", "budget", _alerts);
+
+        Assert.Equal(["Nothing watches what the stack costs on Aws in 222222222222 (site other, further)."], planted.Messages("budget-exists"));
+    }
+
+    [Fact]
+    public void A_budget_that_tells_nobody_does_not_count()
+    {
+        var planted = new PlantedProgram { Stack = SampleStacks.One(Cloud.Aws) };
+        planted.Add("aws:budgets/budget:Budget", "budget", new Inputs { ["notifications"] = Input.List([]) });
+
+        Assert.Equal(["Nothing watches what the stack costs on Aws (site main)."], planted.Messages("budget-exists"));
     }
 
     [Fact]
@@ -114,13 +138,14 @@ public sealed class StackPolicyTests
 
     [Theory]
     [InlineData(Cloud.Aws, "eu-central-1", "eu", null)]
-    [InlineData(Cloud.Aws, "eu-central-1", "de", null)]
-    [InlineData(Cloud.Azure, "norwayeast", "eea", null)]
+    [InlineData(Cloud.Aws, "eu-west-2", "uk", null)]
+    [InlineData(Cloud.Azure, "norwayeast", "no", null)]
+    [InlineData(Cloud.Azure, "jioindiawest", "in", null)]
     [InlineData(Cloud.Gcp, "us-central1", "us", null)]
     [InlineData(Cloud.OnPrem, "basement", "eu", null)]
     [InlineData(Cloud.Aws, "eu-central-2", "eu", "region 'eu-central-2' is in ch, and its data may only be in eu")]
-    [InlineData(Cloud.Aws, "eu-west-2", "eu", "region 'eu-west-2' is in gb")]
-    [InlineData(Cloud.Azure, "norwayeast", "eu", "is in no, eea")]
+    [InlineData(Cloud.Aws, "eu-west-2", "eu", "region 'eu-west-2' is in uk")]
+    [InlineData(Cloud.Azure, "norwayeast", "eu", "is in no, and")]
     [InlineData(Cloud.Gcp, "mars-north1", "eu", "nobody has said which jurisdiction Gcp region 'mars-north1' is in")]
     [InlineData(Cloud.Aws, "eu-central-1", "europe", "the jurisdiction 'europe' is unknown")]
     public void A_site_stands_where_its_data_may_be(Cloud cloud, string region, string residency, string? message)
@@ -134,8 +159,56 @@ public sealed class StackPolicyTests
         Assert.Contains(message ?? "", string.Join('\n', findings.Select(finding => finding.Message)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_region_of_the_catalogue_may_have_the_data_of_its_own_jurisdiction_and_no_other()
+    {
+        var catalogue = MachineCatalogue.Default;
+        foreach (var cloud in new[] { Cloud.Aws, Cloud.Azure, Cloud.Gcp })
+        {
+            var site = SampleStacks.One(cloud).Sites[0];
+            foreach (var region in catalogue.Regions(cloud).Select(name => catalogue.Region(cloud, name)!))
+            {
+                Assert.Empty(In(site with { Region = region.Name, Residency = [region.Jurisdiction] }));
+                Assert.Single(In(site with { Region = region.Name, Residency = [.. catalogue.Jurisdictions.Where(other => other != region.Jurisdiction)] }));
+            }
+        }
+
+        static IReadOnlyList<Finding> In(SiteSettings site) => new PlantedProgram { Stack = SampleStacks.One(site.Cloud) with { Sites = [site] } }.Breaches("data-residency");
+    }
+
+    [Theory]
+    [InlineData(1, 0, 25, "Site 'main': spot pool 'gpu' has no spot machine while training runs: onDemandPercent 25 of 1 machine, rounded up, is all on demand.")]
+    [InlineData(2, 2, 0, "onDemandBase 2 of 2 machines")]
+    [InlineData(3, 1, 60, "onDemandBase 1 and onDemandPercent 60 of 3 machines")]
+    [InlineData(2, 0, 25, null)]
+    [InlineData(1, 0, 0, null)]
+    [InlineData(0, 0, 100, null)]
+    public void A_spot_pool_that_is_on_demand_only_is_worth_a_warning(int desired, int onDemandBase, int percent, string? message)
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+        var site = stack.Sites[0];
+        var pools = site.Pools.Select(pool => pool.Spot ? pool with { Desired = desired, OnDemandBase = onDemandBase, OnDemandPercent = percent } : pool);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [site with { Pools = [.. pools] }] } };
+
+        var findings = planted.Breaches("spot-share");
+
+        Assert.Equal(message is null ? 0 : 1, findings.Count);
+        Assert.All(findings, finding =>
+        {
+            Assert.Equal(Severity.Warning, finding.Severity);
+            Assert.Contains(message!, finding.Message, StringComparison.Ordinal);
+        });
+    }
+
     [Theory]
     [InlineData("*", "*", "A statement allows * on every resource.")]
+    [InlineData("*:*", "*", "A statement allows *:* on every resource.")]
+    [InlineData("s3:**", "**", "A statement allows s3:** on every resource.")]
+    [InlineData("s3:*", "arn:aws:s3:::*", "A statement allows s3:* on every resource.")]
+    [InlineData("dynamodb:*", "arn:aws:dynamodb:*:*:*", "A statement allows dynamodb:* on every resource.")]
+    [InlineData("iam:PassRole", "*", "A statement allows iam:PassRole on every resource, by which an identity can give itself more rights.")]
+    [InlineData("sts:AssumeRole", "*", "A statement allows sts:AssumeRole on every resource, by which an identity can give itself more rights.")]
+    [InlineData("iam:PassRole", "arn:aws:iam::1:role/one", null)]
     [InlineData("s3:*", "*", "A statement allows s3:* on every resource.")]
     [InlineData("s3:*", "arn:aws:s3:::bucket/*", null)]
     [InlineData("ec2:DescribeInstances", "*", null)]
@@ -153,6 +226,15 @@ public sealed class StackPolicyTests
     [InlineData("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn", "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy", null)]
     [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/editor", "It grants roles/editor.")]
     [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/logging.logWriter", null)]
+    [InlineData("gcp:projects/iAMBinding:IAMBinding", "role", "roles/viewer", "It grants roles/viewer.")]
+    [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/storage.admin", "It grants roles/storage.admin on all that the project has.")]
+    [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/iam.securityAdmin", "It grants roles/iam.securityAdmin on all that the project has.")]
+    [InlineData("gcp:projects/iAMMember:IAMMember", "role", "roles/iam.serviceAccountTokenCreator", "It grants roles/iam.serviceAccountTokenCreator on all that the project has.")]
+    [InlineData("gcp:storage/bucketIAMMember:BucketIAMMember", "role", "roles/storage.admin", null)]
+    [InlineData("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "policyArn", "arn:aws:iam::aws:policy/AdministratorAccess-Amplify", "It attaches AdministratorAccess-Amplify.")]
+    [InlineData("aws:iam/userPolicyAttachment:UserPolicyAttachment", "policyArn", "arn:aws:iam::aws:policy/AdministratorAccess", "It attaches AdministratorAccess.")]
+    [InlineData("aws:iam/accessKey:AccessKey", "user", "ci", "It is a key that whoever has it may use, from anywhere.")]
+    [InlineData("gcp:serviceaccount/key:Key", "serviceAccountId", "ci", "It is a key that whoever has it may use, from anywhere.")]
     public void A_broad_role_is_found(string type, string input, string value, string? message) =>
         Assert.Equal(message is null ? [] : [message], PlantedProgram.Breaches("least-privilege", type, new Inputs { [input] = value }));
 
@@ -161,6 +243,8 @@ public sealed class StackPolicyTests
     [InlineData("b24988ac-6180-42a0-ab88-20f7382dd24c", "/subscriptions/1", 1)]
     [InlineData("b24988ac-6180-42a0-ab88-20f7382dd24c", "/subscriptions/1/resourceGroups/a", 0)]
     [InlineData("7f951dda-4ed3-4680-a7ca-43fe172d538d", "/subscriptions/1", 0)]
+    [InlineData("b24988ac-6180-42a0-ab88-20f7382dd24c", "/providers/Microsoft.Management/managementGroups/all", 1)]
+    [InlineData("f58310d9-a9f6-439a-9e8d-f62e7b41a168", "/subscriptions/1/resourceGroups/a", 1)]
     public void An_Azure_role_is_narrow(string role, string scope, int findings) => Assert.Equal(
         findings,
         PlantedProgram.Breaches("least-privilege", "azure-native:authorization:RoleAssignment", new Inputs
@@ -168,4 +252,49 @@ public sealed class StackPolicyTests
             ["roleDefinitionId"] = $"/subscriptions/1/providers/Microsoft.Authorization/roleDefinitions/{role}",
             ["scope"] = scope,
         }).Count);
+
+    [Fact]
+    public void What_is_allowed_by_leaving_things_out_is_found()
+    {
+        var allBut = new Inputs { ["Effect"] = "Allow", ["NotAction"] = ["iam:*"], ["Resource"] = "*" };
+        var everywhereBut = new Inputs { ["Effect"] = "Allow", ["Action"] = "s3:*", ["NotResource"] = "arn:aws:s3:::logs" };
+
+        Assert.Equal(["A statement allows all but a few actions on every resource."], Rights(Input.ToJson(new Inputs { ["Statement"] = [allBut] })));
+        Assert.Equal(["A statement allows s3:* on every resource."], Rights(Input.ToJson(new Inputs { ["Statement"] = everywhereBut })));
+    }
+
+    [Fact]
+    public void A_policy_that_is_a_text_is_found_however_it_is_made()
+    {
+        const string Policy = """{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
+
+        Assert.Equal(["Its policy is a text that nobody can check."], Rights(Policy));
+        Assert.Equal(["Its policy is a text that nobody can check."], Rights(Output.Format($"{Policy}")));
+    }
+
+    [Theory]
+    [InlineData("aws:iam/role:Role", "assumeRolePolicy")]
+    [InlineData("aws:kms/key:Key", "policy")]
+    [InlineData("aws:secretsmanager/secret:Secret", "policy")]
+    public void A_role_or_key_that_is_everybodys_is_found(string type, string input)
+    {
+        var statement = new Inputs { ["Effect"] = "Allow", ["Principal"] = new Inputs { ["AWS"] = "*" }, ["Action"] = "sts:AssumeRole" };
+        var condition = new Inputs { ["ArnEquals"] = new Inputs { ["aws:PrincipalArn"] = "arn:aws:iam::1:role/one" } };
+        IReadOnlyList<string> Found(Inputs one) => PlantedProgram.Breaches("least-privilege", type, new Inputs { [input] = Input.ToJson(new Inputs { ["Statement"] = [one] }) });
+
+        Assert.Equal(["Everybody may use it."], Found(statement));
+        Assert.Empty(Found(statement.With(new Inputs { ["Condition"] = condition })));
+        Assert.Empty(Found(statement.With(new Inputs { ["Principal"] = new Inputs { ["Service"] = "ec2.amazonaws.com" } })));
+    }
+
+    [Fact]
+    public void An_Azure_role_of_ones_own_that_allows_everything_is_found() => Assert.Equal(
+        ["The role allows *."],
+        PlantedProgram.Breaches("least-privilege", "azure-native:authorization:RoleDefinition", new Inputs
+        {
+            ["permissions"] = [new Inputs { ["actions"] = ["*", "Microsoft.Storage/storageAccounts/read"] }],
+        }));
+
+    private static IReadOnlyList<string> Rights(Input policy) =>
+        PlantedProgram.Breaches("least-privilege", "aws:iam/rolePolicy:RolePolicy", new Inputs { ["policy"] = policy });
 }

@@ -46,8 +46,61 @@ public sealed class StoragePolicyTests
         Inputs Policy(Inputs statement) => new() { ["policy"] = Input.ToJson(new Inputs { ["Statement"] = [statement] }) };
 
         Assert.Equal(["A statement of its policy allows everybody s3:GetObject."], PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", Policy(everybody)));
-        Assert.Empty(PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", Policy(everybody.With(new Inputs { ["Condition"] = new Inputs() }))));
+        Assert.Empty(PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", Policy(everybody.With(new Inputs { ["Condition"] = new Inputs { ["StringEquals"] = new Inputs { ["aws:PrincipalOrgID"] = "o-1" } } }))));
         Assert.Empty(PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", Policy(everybody.With(new Inputs { ["Effect"] = "Deny" }))));
+    }
+
+    public static TheoryData<string, string, string> Weak => new()
+    {
+        { "Bool", "aws:SecureTransport", "true" },
+        { "IpAddress", "aws:SourceIp", "0.0.0.0/0" },
+        { "StringLike", "aws:PrincipalArn", "*" },
+        { "StringNotEquals", "aws:PrincipalAccount", "123456789012" },
+        { "StringEqualsIfExists", "aws:PrincipalOrgID", "o-1" },
+        { "Null", "aws:PrincipalArn", "false" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Weak))]
+    public void A_condition_that_strangers_meet_too_does_not_count(string condition, string key, string value) =>
+        Assert.Single(PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", BucketPolicy(new Inputs
+        {
+            ["Effect"] = "Allow",
+            ["Principal"] = "*",
+            ["Action"] = "s3:GetObject",
+            ["Condition"] = new Inputs { [condition] = new Inputs { [key] = value } },
+        })));
+
+    [Fact]
+    public void Everybody_is_found_however_a_policy_calls_them()
+    {
+        var statement = new Inputs { ["Effect"] = "Allow", ["Action"] = "s3:GetObject" };
+        void Found(Inputs principal) => Assert.Single(PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", BucketPolicy(statement.With(principal))));
+
+        Found(new Inputs { ["Principal"] = new Inputs { ["AWS"] = "*" } });
+        Found(new Inputs { ["Principal"] = new Inputs { ["AWS"] = ["arn:aws:iam::1:root", "*"] } });
+        Found(new Inputs { ["Principal"] = new Inputs { ["*"] = "*" } });
+        Found(new Inputs { ["NotPrincipal"] = new Inputs { ["AWS"] = "arn:aws:iam::1:root" } });
+        Found(new Inputs { ["Principal"] = "*", ["Condition"] = new Inputs() });
+        Assert.Empty(PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", BucketPolicy(statement.With(new Inputs { ["Principal"] = new Inputs { ["AWS"] = "arn:aws:iam::1:root" } }))));
+    }
+
+    [Fact]
+    public void A_bucket_policy_that_is_a_text_is_found() => Assert.Equal(
+        ["Its policy is a text that nobody can check."],
+        PlantedProgram.Breaches(Public, "aws:s3/bucketPolicy:BucketPolicy", new Inputs { ["policy"] = """{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*"}]}""" }));
+
+    [Theory]
+    [InlineData("public-read")]
+    [InlineData("authenticated-read")]
+    public void An_ACL_for_all_is_found(string acl) =>
+        Assert.Equal([$"The ACL is {acl}."], PlantedProgram.Breaches(Public, "aws:s3/bucketAcl:BucketAcl", new Inputs { ["acl"] = acl }));
+
+    [Fact]
+    public void All_the_members_of_a_GCP_binding_are_looked_at()
+    {
+        Assert.Single(PlantedProgram.Breaches(Public, "gcp:storage/bucketIAMBinding:BucketIAMBinding", new Inputs { ["role"] = "r", ["members"] = ["user:a@example.org", "allAuthenticatedUsers"] }));
+        Assert.Single(PlantedProgram.Breaches(Public, "gcp:storage/bucketAccessControl:BucketAccessControl", new Inputs { ["role"] = "READER", ["entity"] = "allUsers" }));
     }
 
     [Fact]
@@ -107,6 +160,8 @@ public sealed class StoragePolicyTests
         Assert.Single(PlantedProgram.Breaches(Encryption, "aws:ec2/launchTemplate:LaunchTemplate", plain));
         Assert.Empty(PlantedProgram.Breaches(Encryption, "aws:ec2/launchTemplate:LaunchTemplate", sound));
         Assert.Single(PlantedProgram.Breaches(Encryption, "kubernetes:storage.k8s.io/v1:StorageClass", new Inputs { ["provisioner"] = "ebs.csi.aws.com" }));
+        Assert.Single(PlantedProgram.Breaches(Encryption, "kubernetes:storage.k8s.io/v1:StorageClass", new Inputs { ["provisioner"] = "kubernetes.io/aws-ebs" }));
+        Assert.Single(PlantedProgram.Breaches(Encryption, "aws:ec2/instance:Instance", new Inputs { ["rootBlockDevice"] = new Inputs { ["volumeSize"] = 30 } }));
     }
 
     [Fact]
@@ -131,4 +186,6 @@ public sealed class StoragePolicyTests
 
         Assert.Equal("main-planted", Assert.Single(planted.Breaches(Encryption)).Resource);
     }
+
+    private static Inputs BucketPolicy(Inputs statement) => new() { ["policy"] = Input.ToJson(new Inputs { ["Statement"] = [statement] }) };
 }

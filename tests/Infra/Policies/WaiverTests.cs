@@ -35,6 +35,19 @@ public sealed class WaiverTests
     public void A_waiver_without_a_resource_covers_all_of_them() => Assert.Single(Run(Waiver() with { Resource = null }).Waived);
 
     [Fact]
+    public void A_waiver_that_covers_nothing_is_worth_a_warning()
+    {
+        var finding = Assert.Single(Run(Waiver() with { Policy = "no-public-bucket" }).Findings, finding => finding.Rule == "waivers");
+
+        Assert.Equal((Severity.Warning, "main-door", "The waiver of no-public-bucket for main-door covers nothing."), (finding.Severity, finding.Resource, finding.Message));
+        Assert.DoesNotContain(Run(Waiver()).Findings, other => other.Rule == "waivers");
+    }
+
+    [Fact]
+    public void A_second_waiver_of_the_same_finding_is_not_said_to_cover_nothing() =>
+        Assert.DoesNotContain(Run(Waiver(), Waiver() with { Resource = null }).Findings, finding => finding.Rule == "waivers");
+
+    [Fact]
     public void A_waiver_of_an_unknown_policy_is_an_error_that_lists_the_known_ones()
     {
         var finding = Assert.Single(Run(Waiver() with { Policy = "no-ssh" }).Findings, finding => finding.Rule == "waivers");
@@ -59,9 +72,9 @@ public sealed class WaiverTests
 
     private static WaiverSettings Waiver() => new() { Policy = "no-ssh-from-world", Resource = "main-door", Reason = "a bastion moves in May", Expires = _today.AddDays(30) };
 
-    private static CheckReport Run(WaiverSettings waiver)
+    private static CheckReport Run(params IReadOnlyList<WaiverSettings> waivers)
     {
-        var planted = new PlantedProgram { Stack = SampleStacks.One(Cloud.OnPrem) with { Waivers = [waiver] } };
+        var planted = new PlantedProgram { Stack = SampleStacks.One(Cloud.OnPrem) with { Waivers = waivers } };
         planted.Add("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "door", new Inputs { ["cidrIpv4"] = "0.0.0.0/0", ["ipProtocol"] = "tcp", ["fromPort"] = 22, ["toPort"] = 22 });
         return new StackCheck(new FixedClock()).Run(planted.Program, planted.Stack);
     }

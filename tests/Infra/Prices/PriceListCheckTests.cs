@@ -60,6 +60,18 @@ public sealed class PriceListCheckTests
     }
 
     [Fact]
+    public void A_spot_price_far_from_the_others_is_left_out_and_its_row_kept()
+    {
+        static string Row(string region, string usd) => $"aws,{region},p9.large,vm,X100,1,,,hour,{usd},2026-07-20,AWS\n";
+
+        var reading = Read(Header + Row("a", "9,3") + Row("b", "9,0.5") + Row("c", "9,3") + Row("d", ",0.5") + Row("e", "9,3"));
+
+        Assert.Null(reading.Prices.Find(FedInfra.Infra.Stacks.Cloud.Aws, "b", "p9.large")!.SpotUsd);
+        Assert.Equal(4, reading.Prices.All.Count(price => price.Sku == "p9.large"));
+        Assert.Equal([(3, false), (5, true)], reading.Findings.Select(finding => (finding.Line, finding.Refused)));
+    }
+
+    [Fact]
     public void Of_two_regions_that_disagree_the_cheaper_is_refused()
     {
         var reading = Read(Header + Good + Good.Replace("us-east-1", "eu-west-9", StringComparison.Ordinal).Replace("0.526,0.2", "0.1,", StringComparison.Ordinal));

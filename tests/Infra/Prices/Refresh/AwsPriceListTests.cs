@@ -45,6 +45,26 @@ public sealed class AwsPriceListTests
         Assert.Contains("us-esat-1", thrown.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"offers": [3]}""", "{}")]
+    [InlineData("""{"offers": {"AmazonEC2": 3}}""", "{}")]
+    [InlineData(null, """[]""")]
+    [InlineData(null, """{"products": {"A": 3, "B": {"attributes": []}}, "terms": {"OnDemand": {"LINUX": 3}}}""")]
+    [InlineData(null, """{"products": {"LINUX": {"attributes": {"regionCode": "us-east-1", "operatingSystem": "Linux", "tenancy": "Shared", "preInstalledSw": "NA", "capacitystatus": "Used", "instanceType": 7}}}, "terms": {"OnDemand": {"LINUX": {"a": 3, "b": {"priceDimensions": [1], "c": {"priceDimensions": {"d": 4}}}}}}}""")]
+    [InlineData(null, """{"products": {"LINUX": {"attributes": {"regionCode": "us-east-1", "operatingSystem": "Linux", "tenancy": "Shared", "preInstalledSw": "NA", "capacitystatus": "Used"}}}, "terms": {"OnDemand": {"LINUX": 3}}}""")]
+    [InlineData(null, "{\"\\ud800\": 3}")]
+    public async Task An_answer_of_any_other_shape_is_nothing_or_an_error_for_people(string? index, string file)
+    {
+        await using var server = await PriceServer.StartAsync((_, context) =>
+            index is not null && context.Request.Path == "/offers/v1.0/aws/index.json" ? context.Response.WriteAsync(index)
+            : context.Request.Path.Value!.Contains(Version, StringComparison.Ordinal) ? context.Response.WriteAsync(file)
+            : AnswerAsync(context));
+
+        var exception = await Record.ExceptionAsync(async () => Assert.Empty((await Source(server).ReadAsync("us-east-1", RefreshSamples.Nothing, null, default))!.Prices));
+
+        Assert.True(exception is null or InfraException, exception?.ToString());
+    }
+
     [Fact]
     public async Task Members_longer_than_a_network_packet_are_put_together_and_a_broken_off_document_is_an_error()
     {

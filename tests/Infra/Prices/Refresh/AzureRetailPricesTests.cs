@@ -57,6 +57,27 @@ public sealed class AzureRetailPricesTests
     }
 
     [Theory]
+    [InlineData("300", 1, "answered 429 TooManyRequests and wants to be asked again in 5 minutes")]
+    [InlineData("Mon, 23 Nov 2026 03:10:00 GMT", 1, "and wants to be asked again in 10 minutes")]
+    [InlineData("Mon, 23 Nov 2026 03:00:30 GMT", 5, "; try again later, or refresh fewer regions")]
+    [InlineData("Mon, 23 Nov 2026 02:00:00 GMT", 5, "; try again later, or refresh fewer regions")]
+    public async Task Who_wants_a_long_wait_is_asked_once_and_the_wait_is_told(string retryAfter, int asked, string message)
+    {
+        await using var server = await PriceServer.StartAsync((_, context) =>
+        {
+            context.Response.StatusCode = 429;
+            context.Response.Headers.RetryAfter = retryAfter;
+            return Task.CompletedTask;
+        });
+
+        var thrown = await Assert.ThrowsAsync<InfraException>(
+            () => new AzureRetailPrices(RefreshSamples.Http(), RefreshSamples.Clock, server.Address).ReadAsync("eastus", RefreshSamples.Nothing, null, default));
+
+        Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(asked, server.Requests.Count);
+    }
+
+    [Theory]
     [InlineData(503, "", "answered 503")]
     [InlineData(403, "", "may not read prices")]
     [InlineData(200, "<html>", "does not answer with JSON")]

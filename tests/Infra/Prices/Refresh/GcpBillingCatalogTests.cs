@@ -30,6 +30,20 @@ public sealed class GcpBillingCatalogTests
             price => Assert.Equal(("g2-standard-4", 0.70688m, null), (price.Sku, price.OnDemandUsd, price.SpotUsd)));
     }
 
+    [Theory]
+    [InlineData("""{"skus": [3, null, {"serviceRegions": [4, null]}, {"serviceRegions": ["us-central1"], "category": []}]}""")]
+    [InlineData("""{"skus": [{"serviceRegions": ["us-central1"], "description": "N1 Predefined Instance Core running in X", "category": {"resourceFamily": "Compute", "usageType": "OnDemand"}, "pricingInfo": [3]}]}""")]
+    [InlineData("""{"skus": [{"serviceRegions": ["us-central1"], "description": "N1 Predefined Instance Core running in X", "category": {"resourceFamily": "Compute", "usageType": "OnDemand"}, "pricingInfo": [{"pricingExpression": {"usageUnit": "h", "tieredRates": [[]]}}]}]}""")]
+    public async Task SKUs_of_any_other_shape_are_passed_over(string page)
+    {
+        await using var server = await PriceServer.StartAsync((_, context) => context.Response.WriteAsync(page));
+
+        var exception = await Record.ExceptionAsync(async () =>
+            Assert.Empty((await new GcpBillingCatalog(RefreshSamples.Http(), RefreshSamples.Clock, "key", server.Address).ReadAsync("us-central1", RefreshSamples.Nothing, null, default))!.Prices));
+
+        Assert.True(exception is null or InfraException, exception?.ToString());
+    }
+
     [Fact]
     public async Task The_key_is_in_no_message()
     {

@@ -2,6 +2,7 @@ using FedInfra.Infra.Prices;
 using FedInfra.Infra.Prices.Refresh;
 using FedInfra.Infra.Stacks;
 using FedInfra.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace FedInfra.Infra.Tests.Prices.Refresh;
 
@@ -32,6 +33,39 @@ public sealed class PriceRefreshTests
         Assert.Contains(merged.Refused, finding => finding.Message.Contains(why, StringComparison.Ordinal));
         Assert.Equal(0.526m, merged.Prices.Find(Cloud.Aws, "us-east-1", "g4dn.xlarge")!.OnDemandUsd);
         Assert.Equal(3, merged.Prices.All.Count);
+    }
+
+    [Fact]
+    public void An_old_price_is_never_lost_to_fresh_ones_beside_it()
+    {
+        // The old price of us-east-1 is far from the others now; only the fresh ones are judged.
+        var odd = new PriceList([RefreshSamples.Machine(Cloud.Aws, "us-east-1", "g4dn.xlarge", 5m), RefreshSamples.Machine(Cloud.Aws, "eu-west-1", "g4dn.xlarge", 6m)]);
+        PriceListReading Fresh(params string[] regions) => PriceMerge.Merge(odd, regions.Select(region => RefreshSamples.Machine(Cloud.Aws, region, "g4dn.xlarge", 0.5m)));
+
+        var refused = Fresh("us-east-1");
+        Assert.Equal(5m, refused.Prices.Find(Cloud.Aws, "us-east-1", "g4dn.xlarge")!.OnDemandUsd);
+        Assert.EndsWith("the old price stays", Assert.Single(refused.Refused).Message, StringComparison.Ordinal);
+
+        var unknown = Fresh("eu-north-1");
+        Assert.Null(unknown.Prices.Find(Cloud.Aws, "eu-north-1", "g4dn.xlarge"));
+        Assert.EndsWith("it stays without a price", Assert.Single(unknown.Refused).Message, StringComparison.Ordinal);
+
+        var many = Fresh("us-east-1", "us-west-2", "us-east-2", "eu-north-1");
+        Assert.Empty(many.Refused);
+        Assert.Equal(6m, many.Prices.Find(Cloud.Aws, "eu-west-1", "g4dn.xlarge")!.OnDemandUsd);
+    }
+
+    [Theory]
+    [InlineData(0.03, true)]
+    [InlineData(0.3, false)]
+    public void A_fresh_spot_price_is_judged_by_other_regions(double usd, bool refused)
+    {
+        var known = new PriceList([.. _known.All.Select(price => price with { SpotUsd = 0.2m })]);
+
+        var merged = PriceMerge.Merge(known, [RefreshSamples.Machine(Cloud.Aws, "us-east-1", "g4dn.xlarge", null, (decimal)usd)]);
+
+        Assert.Equal(refused ? 0.2m : (decimal)usd, merged.Prices.Find(Cloud.Aws, "us-east-1", "g4dn.xlarge")!.SpotUsd);
+        Assert.Equal(refused, merged.Refused.Any(finding => finding.Message.Contains("spot $0.03 is 6.7 times cheaper", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -66,6 +100,11 @@ public sealed class PriceRefreshTests
 
         Assert.False((await ReadAsync(24)).Kept);
         Assert.Equal([null, "version-1", null], source.Tags);
+
+        var list = Directory.EnumerateFiles(folder["cache"], "*.csv").Single();
+        File.WriteAllText(list, File.ReadAllLines(list)[0] + "\naws,us-east-1,g4dn.xlarge,\"vm\" \"cut o");
+        Assert.False((await ReadAsync(24)).Kept);
+        Assert.Equal([null, "version-1", null, null], source.Tags);
     }
 
     [Fact]
@@ -75,6 +114,18 @@ public sealed class PriceRefreshTests
         var refresh = new PriceRefresh(new PriceCache(folder["cache"], TimeSpan.Zero, RefreshSamples.Clock), _ => { });
         var thrown = await Assert.ThrowsAsync<InfraException>(() => refresh.RunAsync(_known, [new TaggedSource()], ["atlantis"], default));
         Assert.Contains("'atlantis'", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_reading_an_answer_stumbles_over_is_an_error_that_names_the_source()
+    {
+        await using var server = await PriceServer.StartAsync((_, context) => context.Response.WriteAsync("{\"Items\": [{\"armSkuName\": \"\\ud800\"}]}"));
+        using var folder = new TemporaryFolder();
+        var refresh = new PriceRefresh(new PriceCache(folder["cache"], TimeSpan.Zero, RefreshSamples.Clock), _ => { });
+
+        var thrown = await Assert.ThrowsAsync<InfraException>(() => refresh.RunAsync(_known, [new AzureRetailPrices(RefreshSamples.Http(), RefreshSamples.Clock, server.Address)], ["eastus"], default));
+
+        Assert.StartsWith("Azure Retail Prices API, eastus: answers in another shape", thrown.Message, StringComparison.Ordinal);
     }
 
     private sealed class TaggedSource : IPriceSource
