@@ -73,6 +73,11 @@ public sealed class StackProgramPropertyTests
             yield return "unused-pool";
         }
 
+        if (stack.Sites.Any(site => site.Pools.Any(pool => pool.Spot && pool.Desired > 0 && pool.OnDemandOf(pool.Desired) >= pool.Desired)))
+        {
+            yield return "spot-share";
+        }
+
         if (stack.Sites.Any(site => site.Cloud != Cloud.OnPrem && site.Residency.Count > 0
             && !site.Residency.Contains(MachineCatalogue.Default.Jurisdiction(site.Cloud, site.Region)!)))
         {
