@@ -1,12 +1,14 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Coordinator;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Quickstart;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Serving;
 using FedInfra.Coordinator.Simulation;
+using FedInfra.Identity;
 using FedInfra.Learning;
 using FedInfra.Rpc;
 
@@ -17,6 +19,7 @@ var root = new RootCommand("FedInfra coordinator: trains one model over many cli
     ServeCommand.Create(),
     JobCommands.Create(),
     NodeCommands.Create(),
+    TokenCommands.Create(),
     ModelCommands.Create(),
 };
-return await CommandRunner.RunAsync(root, args, exception => exception is CoordinatorException or LearningException or RpcException);
+return await CommandRunner.RunAsync(root, args, exception => exception is CoordinatorException or IdentityException or LearningException or RpcException);
