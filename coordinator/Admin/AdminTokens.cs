@@ -23,11 +23,21 @@ public sealed class AdminTokens(StateStore state)
         return token;
     }
 
-    /// <exception cref="CoordinatorException">There is no such token.</exception>
-    public void Revoke(string name, string by) => state.Decide<bool>(current => current.Identity.AdminTokens.Exists(token => token.Name == name)
-        ? ([new AdminTokenRevoked(name, by)], true)
-        : throw new CoordinatorException(
-            CoordinatorErrorCode.NotFound, $"There is no admin token '{Nodes.NodeText.Clean(name)}'; there is {string.Join(", ", current.Identity.AdminTokens.Select(token => token.Name))}."));
+    /// <exception cref="CoordinatorException">There is no such token, or it is the last admin's.</exception>
+    public void Revoke(string name, string by) => state.Decide<bool>(current =>
+    {
+        var tokens = current.Identity.AdminTokens;
+        if (!tokens.Exists(token => token.Name == name))
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.NotFound, $"There is no admin token '{Nodes.NodeText.Clean(name)}'; there is {string.Join(", ", tokens.Select(token => token.Name))}.");
+        }
+
+        return tokens.Exists(token => token.Name != name && token.Role == AdminRole.Admin)
+            ? ([new AdminTokenRevoked(name, by)], true)
+            : throw new CoordinatorException(
+                CoordinatorErrorCode.Conflict, $"'{name}' is the last admin's token: without it nobody could make another. Make one first: coordinator token create --admin-role admin NAME.");
+    });
 
     /// <summary>
     /// At the first start, makes the first admin's token and writes it into the data folder; a file that lies there

@@ -105,7 +105,8 @@ public sealed class CertificateAuthority : IDisposable
         {
             var certificate = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
             using var key = certificate.GetECDsaPrivateKey();
-            var isAuthority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is { CertificateAuthority: true };
+            var isAuthority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is { CertificateAuthority: true }
+                && certificate.Extensions.OfType<X509KeyUsageExtension>().All(usage => usage.KeyUsages.HasFlag(X509KeyUsageFlags.KeyCertSign));
             if (key is not null && isAuthority && certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData))
             {
                 return new CertificateAuthority(certificate);
@@ -126,7 +127,10 @@ public sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], true));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
+
+        // A given authority may lack the key identifier (RFC 5280 wants one); its name and serial say the same.
+        var hasIdentifier = _certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any();
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, hasIdentifier, !hasIdentifier));
         var serial = RandomNumberGenerator.GetBytes(SerialLength);
         serial[0] &= 0x7f;
         using var key = _certificate.GetECDsaPrivateKey()!;

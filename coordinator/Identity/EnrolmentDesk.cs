@@ -60,7 +60,7 @@ public sealed class EnrolmentDesk(
             // A node whose first reply was lost asks again with the same key: nobody else can, as the request is signed by it.
             if (record.UsedBy == key && current.Identity.Nodes.TryGetValue(node, out var known) && known.KeySha256 == key)
             {
-                return ([new NodeCertificateIssued(node, key, issued.SerialNumber, expires)], (issued, known.Admission == NodeAdmission.Pending, false));
+                return ([new NodeCertificateIssued(node, key, Convert.ToBase64String(issued.RawData), expires)], (issued, known.Admission == NodeAdmission.Pending, false));
             }
 
             if (record.UsedBy.Length > 0)
@@ -68,7 +68,7 @@ public sealed class EnrolmentDesk(
                 throw Denied($"The enrolment token of {node} has been used already. If that was not {node}, somebody has stolen it: revoke the node, and make a new token.");
             }
 
-            return ([new NodeEnrolled(node, key, issued.SerialNumber, expires, hash, record.Token.Approves)], (issued, !record.Token.Approves, true));
+            return ([new NodeEnrolled(node, key, Convert.ToBase64String(issued.RawData), expires, hash, record.Token.Approves)], (issued, !record.Token.Approves, true));
         });
         if (isNew)
         {
@@ -90,7 +90,7 @@ public sealed class EnrolmentDesk(
         }
 
         var issued = authority.IssueNode(caller.Node, request.Key, time.GetUtcNow(), options.CertificateLifetime);
-        state.Record(new NodeCertificateIssued(caller.Node, caller.KeySha256, issued.SerialNumber, EndOf(issued)));
+        state.Record(new NodeCertificateIssued(caller.Node, caller.KeySha256, Convert.ToBase64String(issued.RawData), EndOf(issued)));
         Log.CertificateRenewed(logger, caller.Node, Format(EndOf(issued)));
         return issued;
     }

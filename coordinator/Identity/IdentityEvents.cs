@@ -12,11 +12,17 @@ namespace FedInfra.Coordinator.Identity;
 public sealed record EnrolmentTokenCreated(string Node, string TokenSha256, DateTimeOffset Expires, bool Approves, string By) : JournalEvent;
 
 /// <summary>A node has used its token and got its first certificate. What was approved before for another key is not for this one.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="KeySha256">SHA-256 of its public key.</param>
+/// <param name="Certificate">X.509, DER, as base64.</param>
+/// <param name="Expires">End of the certificate.</param>
+/// <param name="TokenSha256">The token that is used up.</param>
+/// <param name="Approved">True where the token approves too.</param>
 public sealed record NodeEnrolled(
-    string Node, string KeySha256, string Serial, DateTimeOffset Expires, string TokenSha256, bool Approved) : JournalEvent;
+    string Node, string KeySha256, string Certificate, DateTimeOffset Expires, string TokenSha256, bool Approved) : JournalEvent;
 
 /// <summary>A node has got another certificate for the same key.</summary>
-public sealed record NodeCertificateIssued(string Node, string KeySha256, string Serial, DateTimeOffset Expires) : JournalEvent;
+public sealed record NodeCertificateIssued(string Node, string KeySha256, string Certificate, DateTimeOffset Expires) : JournalEvent;
 
 /// <summary>A node may take part from now on, with this key.</summary>
 public sealed record NodeApproved(string Node, string KeySha256, string By) : JournalEvent;

@@ -14,10 +14,11 @@ public enum NodeAdmission
 /// <summary>A node that has enrolled.</summary>
 /// <param name="Node">Its name.</param>
 /// <param name="KeySha256">The key that its certificates must have.</param>
-/// <param name="Expires">Of its newest certificate.</param>
+/// <param name="Certificate">Its newest certificate (X.509, DER, as base64), for others to know it by.</param>
+/// <param name="Expires">Of that certificate.</param>
 /// <param name="Admission">Whether it may take part.</param>
 /// <param name="Reason">Why it was revoked; empty otherwise.</param>
-public sealed record EnrolmentRecord(string Node, string KeySha256, DateTimeOffset Expires, NodeAdmission Admission, string Reason);
+public sealed record EnrolmentRecord(string Node, string KeySha256, string Certificate, DateTimeOffset Expires, NodeAdmission Admission, string Reason);
 
 /// <summary>A one-time token, by its hash.</summary>
 public sealed record EnrolmentTokenRecord(EnrolmentTokenCreated Token, DateTimeOffset Created)

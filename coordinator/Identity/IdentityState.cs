@@ -34,10 +34,11 @@ public sealed record IdentityState
         EnrolmentTokenCreated e => this with { EnrolmentTokens = EnrolmentTokens.Add(new EnrolmentTokenRecord(e, entry.At)) },
         NodeEnrolled e => this with
         {
-            Nodes = Nodes.SetItem(e.Node, new EnrolmentRecord(e.Node, e.KeySha256, e.Expires, e.Approved ? NodeAdmission.Approved : NodeAdmission.Pending, "")),
+            Nodes = Nodes.SetItem(
+                e.Node, new EnrolmentRecord(e.Node, e.KeySha256, e.Certificate, e.Expires, e.Approved ? NodeAdmission.Approved : NodeAdmission.Pending, "")),
             EnrolmentTokens = EnrolmentTokens.ConvertAll(token => token.Token.TokenSha256 == e.TokenSha256 ? token with { UsedBy = e.KeySha256 } : token),
         },
-        NodeCertificateIssued e => With(e.Node, node => node with { Expires = e.Expires }),
+        NodeCertificateIssued e => With(e.Node, node => node with { Certificate = e.Certificate, Expires = e.Expires }),
         NodeApproved e => With(e.Node, node => node.KeySha256 == e.KeySha256 ? node with { Admission = NodeAdmission.Approved } : node),
         NodeRevoked e => With(e.Node, node => node with { Admission = NodeAdmission.Revoked, Reason = e.Reason }) with
         {

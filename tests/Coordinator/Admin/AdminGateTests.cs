@@ -54,6 +54,7 @@ public sealed class AdminGateTests : IDisposable
     {
         var token = Tokens.Create("alice", AdminRole.Admin, "test");
         Assert.Equal("alice", Gate.Require(nameof(AdminMethods.ListJobs), Call(token)).Name);
+        Tokens.Create("root", AdminRole.Admin, "test");
         Tokens.Revoke("alice", "test");
 
         IdentityFixture.Refused(() => Gate.Require(nameof(AdminMethods.ListJobs), Call(token)), CoordinatorErrorCode.Unauthenticated, "not (or no longer) valid");
@@ -106,6 +107,16 @@ public sealed class AdminGateTests : IDisposable
         Assert.Equal(token, SecretFile.ReadSecret(file));
         Assert.Equal(AdminRole.Admin, Gate.Require(nameof(AdminMethods.CreateAdminToken), Call(token)).Role);
         Assert.Single(_fixture.State.Identity.AdminTokens);
+    }
+
+    [Fact]
+    public void The_last_admin_cannot_be_locked_out()
+    {
+        Tokens.Create("root", AdminRole.Admin, "test");
+        Tokens.Create("alice", AdminRole.Approver, "test");
+
+        IdentityFixture.Refused(() => Tokens.Revoke("root", "test"), CoordinatorErrorCode.Conflict, "last admin");
+        Tokens.Revoke("alice", "test");
     }
 
     [Fact]

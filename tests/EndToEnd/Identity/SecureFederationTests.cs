@@ -90,6 +90,23 @@ public sealed class SecureFederationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_is_known_again_on_its_second_connection_and_under_its_own_name_only()
+    {
+        await Federation.GiveTokenAsync("site", "alpha");
+        await EnrollAsync("site");
+        var identity = Federation.Folder["site", "node-data", "identity", "alpha"];
+        using var pem = X509Certificate2.CreateFromPemFile(Path.Combine(identity, "certificate.pem"), Path.Combine(identity, "key.pem"));
+        var options = new RpcChannelOptions { SslClientAuthenticationOptions = TrustedAuthority.Load(Federation.AuthorityFile).ClientOptions(pem) };
+        for (var connection = 0; connection < 3; connection++)
+        {
+            await using var channel = new RpcChannel(Federation.NodeAddress, options);
+            Assert.True((await channel.CallAsync(FederationMethods.Register, new RegisterRequest { Node = "alpha" })).Pending);
+            var refusal = await Assert.ThrowsAsync<RpcException>(() => channel.CallAsync(FederationMethods.Register, new RegisterRequest { Node = "omega" }));
+            Assert.Equal(RpcStatusCode.PermissionDenied, refusal.Code);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_certificate_only_enrolment_and_health_answer()
     {
         await using var channel = Channel(null);
