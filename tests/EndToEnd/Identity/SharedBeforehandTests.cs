@@ -17,7 +17,7 @@ public sealed class SharedBeforehandTests : IDisposable
         var token = Secret.Create("shared-");
         _folder.Write("tokens/alpha", token);
         await using var federation = await Federation.StartSecureAsync(
-            "--enrolment-tokens", _folder["tokens"], "--approve-enrolled", "--certificate-lifetime", "12s", "--server-name", "fl.example.org,10.1.2.3");
+            "--enrolment-tokens", _folder["tokens"], "--approve-enrolled", "--certificate-lifetime", "30s", "--server-name", "fl.example.org,10.1.2.3");
         federation.Folder.Write("site/tokens/alpha", token);
         var node = federation.StartNodes("site", "alpha");
         await federation.ConnectedAsync("alpha");
