@@ -38,6 +38,9 @@ public sealed record Cluster
     /// <summary>True where the machines' image has no accelerator driver, so that the NVIDIA operator installs one.</summary>
     public bool InstallDriver { get; init; }
 
+    /// <summary>The runtime class with which the NVIDIA operator's own pods see the driver that machines have; null for the operator's own, <c>nvidia</c>.</summary>
+    public string? NvidiaRuntimeClass { get; init; }
+
     /// <summary>True where the machines' image brings the device plug-in too (GKE), so that no operator is wanted.</summary>
     public bool HasDevicePlugin { get; init; }
 }
@@ -62,7 +65,8 @@ public sealed record Database(Output<string> Host, string Name, string User);
 /// <param name="Address">What nodes dial, a DNS name or an address.</param>
 /// <param name="Nodes">The service for client nodes (port 443 outside, 8443 in the pod).</param>
 /// <param name="Admin">The service for administrators (port 443 outside, 8444 in the pod), apart and not open to the world.</param>
-public sealed record Gateway(Output<string> Address, GatewayService Nodes, GatewayService Admin);
+/// <param name="Reserved">The IPv4 addresses that connections of nodes go to, where they are the gateway's alone and stay; empty where nobody knows them in advance.</param>
+public sealed record Gateway(Output<string> Address, GatewayService Nodes, GatewayService Admin, IReadOnlyList<Output<string>> Reserved);
 
 /// <summary>How one of the gateway's Kubernetes services is made.</summary>
 /// <param name="Type"><c>LoadBalancer</c>, or <c>NodePort</c> where the load balancer is a resource of its own.</param>

@@ -26,16 +26,27 @@ public static class StackBuilder
     public static StackProgram Build(StackSettings stack)
     {
         var program = new StackProgram(stack.Name);
-        Output<string>? coordinator = stack.Coordinator.Hostname is { } hostname ? Output.Of(hostname) : null;
+        CoordinatorPlace? coordinator = null;
         foreach (var site in stack.Sites.OrderByDescending(site => site.Name == stack.Coordinator.Site))
         {
             var context = new SiteContext(new Scope(program, "fedinfra:index:Site", site.Name), stack, site);
             var cluster = _builders.Single(builder => builder.Cloud == site.Cloud).Build(context);
-            coordinator ??= cluster.Gateway!.Address;
-            SiteWorkloads.Add(context, cluster, coordinator.Value);
+            coordinator ??= CoordinatorPlace.Of(stack, cluster.Gateway!);
+            SiteWorkloads.Add(context, cluster, coordinator);
+            Export(program, context, cluster);
         }
 
-        program.Export("coordinatorAddress", coordinator!.Value);
+        program.Export("coordinatorAddress", coordinator!.Name);
         return program;
+    }
+
+    /// <summary>What a person needs next: where images go, and what a DNS record of the coordinator's leads to.</summary>
+    private static void Export(StackProgram program, SiteContext context, Cluster cluster)
+    {
+        program.Export($"{context.Site.Name}Registry", cluster.Registry);
+        if (context.HostsCoordinator)
+        {
+            program.Export($"{context.Site.Name}GatewayAddress", cluster.Gateway!.Address);
+        }
     }
 }

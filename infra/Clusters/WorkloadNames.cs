@@ -21,6 +21,9 @@ public static class WorkloadNames
     /// <summary>Service account of the OpenTelemetry collector.</summary>
     public const string Telemetry = "telemetry";
 
+    /// <summary>Under it a site's object storage has the data of client nodes, each in a folder of its name; they may read nothing else there.</summary>
+    public const string DataPrefix = "data/";
+
     /// <summary>Taint and label of machines with accelerators: <c>fedinfra.io/accelerator=t4</c>.</summary>
     public const string AcceleratorLabel = "fedinfra.io/accelerator";
 

@@ -13,6 +13,7 @@ public static class PolicySet
         new RequiredTags(),
         new BudgetExists(),
         new StableMachines(),
+        new UnusedPool(),
         new SpotShare(),
         new DataResidency(),
         new PinnedVersions(),

@@ -22,6 +22,13 @@ internal static class Pods
         return new Inputs { ["requests"] = amounts, ["limits"] = amounts };
     }
 
+    /// <summary>For what works in bursts: processor time that is kept for it, and how much it may take where there is more. Memory is not shared.</summary>
+    public static Inputs BurstResources(string cpu, string mostCpu, string memory) => new()
+    {
+        ["requests"] = new Inputs { ["cpu"] = cpu, ["memory"] = memory },
+        ["limits"] = new Inputs { ["cpu"] = mostCpu, ["memory"] = memory },
+    };
+
     public static Inputs Mount(string volume, string path, bool readOnly = false)
     {
         var mount = new Inputs { ["name"] = volume, ["mountPath"] = path };

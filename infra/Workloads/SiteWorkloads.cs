@@ -1,5 +1,4 @@
 using FedInfra.Infra.Clusters;
-using FedInfra.Infra.Resources;
 using FedInfra.Infra.Workloads.Accelerators;
 using FedInfra.Infra.Workloads.ClientNodes;
 using FedInfra.Infra.Workloads.Coordinators;
@@ -16,8 +15,8 @@ public static class SiteWorkloads
 {
     /// <param name="context">The site.</param>
     /// <param name="cluster">Its cluster.</param>
-    /// <param name="coordinator">Where client nodes find the coordinator: a DNS name or an address.</param>
-    public static void Add(SiteContext context, Cluster cluster, Output<string> coordinator)
+    /// <param name="coordinator">Where client nodes find the coordinator.</param>
+    public static void Add(SiteContext context, Cluster cluster, CoordinatorPlace coordinator)
     {
         var workplace = NamespaceObjects.Add(context, cluster, coordinator);
         QuotaObjects.Add(workplace);

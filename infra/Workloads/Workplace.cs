@@ -8,14 +8,14 @@ namespace FedInfra.Infra.Workloads;
 /// <param name="Context">The site.</param>
 /// <param name="Cluster">Its cluster.</param>
 /// <param name="Scope">Where the objects go; the cluster's provider manages them.</param>
-/// <param name="Coordinator">Where client nodes find the coordinator: a DNS name or an address.</param>
+/// <param name="Coordinator">Where client nodes find the coordinator.</param>
 /// <param name="Namespace">The namespace of coordinator and client nodes.</param>
 /// <param name="SystemNamespace">The namespace of node agents.</param>
 internal sealed record Workplace(
     SiteContext Context,
     Cluster Cluster,
     Scope Scope,
-    Output<string> Coordinator,
+    CoordinatorPlace Coordinator,
     Namespace Namespace,
     Namespace SystemNamespace)
 {

@@ -47,6 +47,8 @@ internal static class AddOns
         return
         [
             AddOn(site, cluster, "coredns", new Inputs { ["nodeSelector"] = onSystemPool }, null, system),
+            // Without it `kubectl top` and every autoscaler of pods know nothing; the other clouds bring it.
+            AddOn(site, cluster, "metrics-server", null, null, system),
             AddOn(
                 site,
                 cluster,

@@ -13,17 +13,21 @@ internal sealed class AwsNetwork
     {
         Outward = outward;
         VpcId = vpc.Id;
-        PublicSubnetIds = Input.List([.. publicSubnets.Select(subnet => (Input)subnet.Id)]);
+        PublicSubnets = publicSubnets;
         PrivateSubnetIds = Input.List([.. privateSubnets.Select(subnet => (Input)subnet.Id)]);
+        PrivateSubnets = privateSubnets;
     }
 
     public Output<string> VpcId { get; }
 
-    /// <summary>For load balancers that the world may reach.</summary>
-    public Input PublicSubnetIds { get; }
+    /// <summary>For load balancers that the world may reach, one for each zone.</summary>
+    public IReadOnlyList<Subnet> PublicSubnets { get; }
 
     /// <summary>For everything else.</summary>
     public Input PrivateSubnetIds { get; }
+
+    /// <summary>The same, one for each zone.</summary>
+    public IReadOnlyList<Subnet> PrivateSubnets { get; }
 
     /// <summary>The way to the internet: machines need it to join, and to the end of their lives.</summary>
     public IReadOnlyList<Resource> Outward { get; }

@@ -17,17 +17,30 @@ internal static class CoordinatorGateway
 
     public static Gateway Create(AwsSite site, AwsNetwork network, EksCluster cluster, NodeGroup system)
     {
-        var nodes = Entrance(site, network, cluster, system, new Door("gateway", "nodes", 30443, Internal: false, ["0.0.0.0/0"]));
-        var admin = Entrance(site, network, cluster, system, new Door("admin", "admins", 30444, Internal: true, AdminNetworks.ThatReachTheAdminService(site)));
-        site.Scope.Program.Export($"{site.Site.Name}GatewayAddress", nodes.DnsName);
+        var addresses = Addresses(site);
+        var nodes = Entrance(site, network, cluster, system, new Door("gateway", "nodes", 30443, Internal: false, ["0.0.0.0/0"]), Mappings(network, addresses));
+        var admin = Entrance(site, network, cluster, system, new Door("admin", "admins", 30444, Internal: true, AdminNetworks.ThatReachTheAdminService(site)), mappings: null);
         site.Scope.Program.Export($"{site.Site.Name}AdminAddress", admin.DnsName);
         return new Gateway(
             nodes.DnsName,
             new GatewayService("NodePort", new Inputs(), 30443),
-            new GatewayService("NodePort", new Inputs(), 30444));
+            new GatewayService("NodePort", new Inputs(), 30444),
+            [.. addresses.Select(address => address.PublicIp)]);
     }
 
-    private static LoadBalancer Entrance(AwsSite site, AwsNetwork network, EksCluster cluster, NodeGroup system, Door door)
+    /// <summary>One a zone, of our own: client nodes are let out to these and to no others, and a firewall of somebody else's can name them.</summary>
+    private static List<ElasticIp> Addresses(AwsSite site) =>
+    [
+        .. Enumerable.Range(1, site.Site.Zones).Select(zone => $"gateway-address-{MachineTemplate.Text(zone)}").Select(name =>
+            new ElasticIp(site.Scope, name, new Inputs { ["domain"] = "vpc", ["tags"] = site.Context.TagInputs(name) })),
+    ];
+
+    private static Input Mappings(AwsNetwork network, IReadOnlyList<ElasticIp> addresses) => Input.List(
+    [
+        .. network.PublicSubnets.Zip(addresses, (subnet, address) => (Input)new Inputs { ["subnetId"] = subnet.Id, ["allocationId"] = address.AllocationId }),
+    ]);
+
+    private static LoadBalancer Entrance(AwsSite site, AwsNetwork network, EksCluster cluster, NodeGroup system, Door door, Input? mappings)
     {
         var (scope, context) = (site.Scope, site.Context);
         var firewall = Firewall(site, network, cluster, door);
@@ -35,7 +48,8 @@ internal static class CoordinatorGateway
         {
             ["loadBalancerType"] = "network",
             ["internal"] = door.Internal,
-            ["subnets"] = door.Internal ? network.PrivateSubnetIds : network.PublicSubnetIds,
+            ["subnets"] = mappings is null ? network.PrivateSubnetIds : null,
+            ["subnetMappings"] = mappings,
             ["securityGroups"] = [firewall.Id],
             // The coordinator's machine may stand in another zone than the one where a connection comes in.
             ["enableCrossZoneLoadBalancing"] = true,

@@ -42,7 +42,7 @@ internal sealed record PoolNodes(
     }
 
     /// <summary>Tags of the group from which the autoscaler learns what a machine would be like, so that a pool scales from zero.</summary>
-    public IEnumerable<KeyValuePair<string, string>> AutoscalerTags(AwsSite site)
+    public IEnumerable<KeyValuePair<string, Input>> AutoscalerTags(AwsSite site, Output<string> zone)
     {
         yield return new("k8s.io/cluster-autoscaler/enabled", "true");
         yield return new($"k8s.io/cluster-autoscaler/{site.ClusterName}", "owned");
@@ -61,6 +61,10 @@ internal sealed record PoolNodes(
         {
             yield return new($"{_template}/resources/{devices.Resource}", MachineTemplate.Text(devices.Count));
         }
+
+        // A volume names its zone by the one label or the other; without them no machine of an empty pool would fit it.
+        yield return new($"{_template}/label/topology.kubernetes.io/zone", zone);
+        yield return new($"{_template}/label/topology.ebs.csi.aws.com/zone", zone);
     }
 
     /// <summary>User data with which a machine joins the cluster: a MIME document for nodeadm, as Amazon Linux 2023 wants it.</summary>

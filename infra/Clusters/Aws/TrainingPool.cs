@@ -11,13 +11,16 @@ namespace FedInfra.Infra.Clusters.Aws;
 internal static class TrainingPool
 {
     /// <param name="site">The site.</param>
-    /// <param name="network">Its private subnets have the machines.</param>
     /// <param name="cluster">What they join.</param>
     /// <param name="key">Encrypts their volumes.</param>
     /// <param name="access">Lets them in.</param>
     /// <param name="pool">What is wanted.</param>
+    /// <param name="subnet">
+    /// Its one zone. A client node's volumes stand in the zone of its first machine for ever; in a group over two zones
+    /// the next machine is as likely to come in the other one, where the pod waits for its volume without end.
+    /// </param>
     /// <exception cref="InvalidOperationException">The pool mixes machines with Arm and with x86 processors, which the stack file's reader refuses.</exception>
-    public static AutoScalingGroup Create(AwsSite site, AwsNetwork network, EksCluster cluster, Key key, PoolAccess access, PoolSettings pool)
+    public static AutoScalingGroup Create(AwsSite site, EksCluster cluster, Key key, PoolAccess access, PoolSettings pool, Subnet subnet)
     {
         var nodes = PoolNodes.Of(pool);
         var costTags = site.Context.PoolTagInputs(pool).With(new Inputs { ["Name"] = site.Scope.NameOf($"pool-{pool.Name}") });
@@ -36,19 +39,27 @@ internal static class TrainingPool
                 ["minSize"] = pool.Minimum,
                 ["maxSize"] = pool.Maximum,
                 ["desiredCapacity"] = pool.Desired,
-                ["vpcZoneIdentifiers"] = network.PrivateSubnetIds,
+                ["vpcZoneIdentifiers"] = [subnet.Id],
                 ["mixedInstancesPolicy"] = Mix(pool, template),
                 ["capacityRebalance"] = pool.Spot,
-                // Moving machines between zones would end rounds for the sake of symmetry.
-                ["suspendedProcesses"] = ["AZRebalance"],
+                // A machine that the group ends has time to be drained: the agent on it sees that it is to go.
+                ["initialLifecycleHooks"] = pool.Spot ? [TimeToDrain()] : null,
                 // Spot capacity may be missing just now; that is no reason for `pulumi up` to fail.
                 ["waitForCapacityTimeout"] = "0",
-                ["tags"] = Tags(site, nodes, costTags),
+                ["tags"] = Tags(site, nodes, costTags, subnet),
             },
             new ResourceOptions { DependsOn = access.Ready, IgnoreChanges = MovedByOthers(pool) });
         PoolSchedule.Add(site, pool, group);
         return group;
     }
+
+    private static Inputs TimeToDrain() => new()
+    {
+        ["name"] = "drain",
+        ["lifecycleTransition"] = "autoscaling:EC2_INSTANCE_TERMINATING",
+        ["heartbeatTimeout"] = 120,
+        ["defaultResult"] = "CONTINUE",
+    };
 
     private static Inputs Mix(PoolSettings pool, LaunchTemplate template) => new()
     {
@@ -74,13 +85,13 @@ internal static class TrainingPool
     private static string[] MovedByOthers(PoolSettings pool) =>
         pool.Schedule is null ? ["desiredCapacity"] : ["desiredCapacity", "minSize", "maxSize"];
 
-    private static Input Tags(AwsSite site, PoolNodes nodes, Inputs costTags)
+    private static Input Tags(AwsSite site, PoolNodes nodes, Inputs costTags, Subnet subnet)
     {
         var propagated = costTags.With(new Inputs { [$"kubernetes.io/cluster/{site.ClusterName}"] = "owned" });
         return
         [
             .. propagated.Values.Select(tag => Tag(tag.Key, tag.Value, true)),
-            .. nodes.AutoscalerTags(site).Select(tag => Tag(tag.Key, tag.Value, false)),
+            .. nodes.AutoscalerTags(site, subnet.Zone).Select(tag => Tag(tag.Key, tag.Value, false)),
         ];
     }
 

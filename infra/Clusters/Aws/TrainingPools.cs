@@ -1,5 +1,6 @@
 using FedInfra.Infra.Packages.Aws;
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Clusters.Aws;
 
@@ -28,8 +29,15 @@ internal static class TrainingPools
         }
 
         var access = PoolAccess.Create(site, cluster, addOns);
-        AutoScalingGroup[] pools = [.. site.Site.Pools.Select(pool => TrainingPool.Create(site, network, cluster, key, access, pool))];
+        AutoScalingGroup[] pools = [.. site.Site.Pools.Select(pool => TrainingPool.Create(site, cluster, key, access, pool, SubnetOf(site, network, pool)))];
         ClusterAutoscaler.Add(site, cluster, kubernetes, pools, ready);
         NeuronDevices.Add(site, kubernetes, ready);
+    }
+
+    /// <summary>By the pool's place in the file, so that pools spread over the zones; a new pool goes to the end of the list and moves no other.</summary>
+    private static Subnet SubnetOf(AwsSite site, AwsNetwork network, PoolSettings pool)
+    {
+        var index = site.Site.Pools.TakeWhile(other => other.Name != pool.Name).Count();
+        return network.PrivateSubnets[index % network.PrivateSubnets.Count];
     }
 }

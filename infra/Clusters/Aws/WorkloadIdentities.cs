@@ -20,11 +20,14 @@ internal sealed class WorkloadIdentities(AwsSite site, EksCluster cluster, Key k
         IamPolicy.Allow("Secrets", ["secretsmanager:GetSecretValue"], [.. secrets.Arns]),
         IamPolicy.Allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key.Arn]));
 
-    /// <summary>A client node reads data; what it learns it sends to the coordinator and to nobody else.</summary>
+    /// <summary>A client node reads its site's data, and none of the coordinator's models; what it learns it sends to the coordinator and to nobody else.</summary>
     public void AddClientNode(Bucket objects) => Add(
         WorkloadNames.ClientNode,
-        List(objects),
-        IamPolicy.Allow("Objects", ["s3:GetObject"], [Output.Format($"{objects.Arn}/*")]),
+        IamPolicy.Allow("List", ["s3:ListBucket"], [objects.Arn], new Inputs
+        {
+            ["StringLike"] = new Inputs { ["s3:prefix"] = $"{WorkloadNames.DataPrefix}*" },
+        }),
+        IamPolicy.Allow("Objects", ["s3:GetObject"], [Output.Format($"{objects.Arn}/{WorkloadNames.DataPrefix}*")]),
         IamPolicy.Allow("Key", ["kms:Decrypt"], [key.Arn]));
 
     /// <summary>The collector writes to its log group.</summary>

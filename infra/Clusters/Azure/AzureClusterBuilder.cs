@@ -43,6 +43,9 @@ public sealed class AzureClusterBuilder : IClusterBuilder
 
             // AKS puts NVIDIA's driver on GPU machines (gpuProfile).
             InstallDriver = false,
+
+            // With its own name for NVIDIA's runtime; see "NVIDIA GPU Operator with Azure Kubernetes Service" in NVIDIA's documentation.
+            NvidiaRuntimeClass = "nvidia-container-runtime",
         };
     }
 }

@@ -39,7 +39,8 @@ internal sealed class AzureGateway
                 LoadBalancerAddress: address.Address),
             new GatewayService(
                 "LoadBalancer",
-                new Inputs { ["service.beta.kubernetes.io/azure-load-balancer-internal"] = "true" }));
+                new Inputs { ["service.beta.kubernetes.io/azure-load-balancer-internal"] = "true" }),
+            [address.Address]);
     }
 
     public Gateway Gateway { get; }

@@ -9,6 +9,11 @@ namespace FedInfra.Infra.Clusters.Azure;
 /// </summary>
 internal sealed class AzureIdentities
 {
+    /// <summary>Names may be listed, because the tool that downloads lists them all; only data may be read.</summary>
+    private const string OnlyData =
+        "((!(ActionMatches{'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read'} AND NOT SubOperationMatches{'Blob.List'}))"
+        + $" OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path] StringStartsWith '{WorkloadNames.DataPrefix}'))";
+
     private readonly AzureSite _site;
     private readonly AzureKubernetes _kubernetes;
     private readonly Dictionary<string, Inputs> _annotations = [];
@@ -26,7 +31,7 @@ internal sealed class AzureIdentities
         }
 
         var clientNode = Add(WorkloadNames.ClientNode);
-        AzureRole.StorageBlobDataReader.Give(_site, "client-node-objects", clientNode, objects.Container);
+        AzureRole.StorageBlobDataReader.Give(_site, "client-node-objects", clientNode, objects.Container, OnlyData);
 
         var telemetry = Add(WorkloadNames.Telemetry);
         AzureRole.MonitoringMetricsPublisher.Give(_site, "telemetry-metrics", telemetry, logs.Workspace);

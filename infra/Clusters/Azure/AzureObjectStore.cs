@@ -1,3 +1,4 @@
+using FedInfra.Infra.Addresses;
 using FedInfra.Infra.Packages.Azure;
 using FedInfra.Infra.Resources;
 
@@ -5,7 +6,7 @@ namespace FedInfra.Infra.Clusters.Azure;
 
 /// <summary>
 /// The site's object storage: one private, versioned container, encrypted with the vault's key, reached from the machines'
-/// subnet and with an identity only. There are no account keys to leak.
+/// subnet and the administrators' addresses, with an identity only. There are no account keys to leak.
 /// </summary>
 internal sealed class AzureObjectStore
 {
@@ -57,6 +58,7 @@ internal sealed class AzureObjectStore
         {
             ["defaultAction"] = "Deny",
             ["bypass"] = "AzureServices",
+            ["ipRules"] = Administrators(site),
             ["virtualNetworkRules"] = [new Inputs { ["virtualNetworkResourceId"] = network.Nodes.Id, ["action"] = "Allow" }],
         },
         ["identity"] = new Inputs { ["type"] = "UserAssigned", ["userAssignedIdentities"] = [identity.Id] },
@@ -77,6 +79,20 @@ internal sealed class AzureObjectStore
             },
         },
     };
+
+    /// <summary>Who puts data there, from outside and with an identity. Azure takes public addresses only, and one alone without a length.</summary>
+    private static Input? Administrators(AzureSite site)
+    {
+        Input[] rules =
+        [
+            .. site.Context.Stack.Coordinator.AdminCidrs
+                .Where(cidr => Ipv4Block.TryParse(cidr, out var block) && !block.IsPrivate)
+                .Select(cidr => cidr.EndsWith("/32", StringComparison.Ordinal) ? cidr[..^3] : cidr)
+                .Distinct(StringComparer.Ordinal)
+                .Select(address => new Inputs { ["iPAddressOrRange"] = address, ["action"] = "Allow" }),
+        ];
+        return rules.Length == 0 ? null : Input.List(rules);
+    }
 
     private BlobServiceProperties AddProperties(AzureSite site) => new(site.Scope, "versions", site.InGroup(new Inputs
     {

@@ -38,7 +38,8 @@ internal sealed record AzureRole(string Guid)
     /// <param name="name">The assignment's name in the program; in Azure it is a GUID that the engine makes.</param>
     /// <param name="identity">Who gets it.</param>
     /// <param name="on">On what, and everything inside it.</param>
-    public RoleAssignment Give(AzureSite site, string name, UserAssignedIdentity identity, AzureResource on) => new(site.Scope, name, new Inputs
+    /// <param name="condition">What must be true of a request, in Azure's language of conditions; null for nothing.</param>
+    public RoleAssignment Give(AzureSite site, string name, UserAssignedIdentity identity, AzureResource on, string? condition = null) => new(site.Scope, name, new Inputs
     {
         ["principalId"] = identity.PrincipalId,
 
@@ -46,5 +47,7 @@ internal sealed record AzureRole(string Guid)
         ["principalType"] = "ServicePrincipal",
         ["roleDefinitionId"] = Output.Format($"/subscriptions/{site.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{Guid}"),
         ["scope"] = on.Id,
+        ["condition"] = condition is null ? null : (Input)condition,
+        ["conditionVersion"] = condition is null ? null : (Input)"2.0",
     });
 }

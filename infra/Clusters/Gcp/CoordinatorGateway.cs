@@ -32,6 +32,6 @@ internal static class CoordinatorGateway
         var admin = new GatewayService(
             "LoadBalancer",
             new Inputs { ["networking.gke.io/load-balancer-type"] = "Internal" });
-        return new Gateway(address.IpAddress, nodes, admin);
+        return new Gateway(address.IpAddress, nodes, admin, [address.IpAddress]);
     }
 }

@@ -22,7 +22,7 @@ internal sealed record WorkloadIdentities(ServiceAccount? Coordinator, IReadOnly
         }
 
         var clientNode = Create(site, cluster, "node", WorkloadNames.ClientNode, annotations);
-        GrantObjects(site, bucket, clientNode, "client-node-reads-objects", "roles/storage.objectViewer");
+        GrantObjects(site, bucket, clientNode, "client-node-reads-objects", "roles/storage.objectViewer", OnlyData(bucket));
 
         var telemetry = Create(site, cluster, "otel", WorkloadNames.Telemetry, annotations);
         GrantProject(site, telemetry, "telemetry-writes-logs", "roles/logging.logWriter");
@@ -50,13 +50,22 @@ internal sealed record WorkloadIdentities(ServiceAccount? Coordinator, IReadOnly
         return account;
     }
 
-    private static void GrantObjects(GcpSite site, Bucket bucket, ServiceAccount account, string name, string role) =>
+    private static void GrantObjects(GcpSite site, Bucket bucket, ServiceAccount account, string name, string role, Inputs? condition = null) =>
         _ = new BucketIamMember(site.Scope, name, new Inputs
         {
             ["bucket"] = bucket.CloudName,
             ["role"] = role,
             ["member"] = account.Member,
+            ["condition"] = condition,
         });
+
+    // A list is asked of the bucket, and says only in an attribute of its own what of it is wanted.
+    private static Inputs OnlyData(Bucket bucket) => new()
+    {
+        ["title"] = "data of client nodes",
+        ["expression"] = Output.Format(
+            $"resource.name.startsWith(\"projects/_/buckets/{bucket.CloudName}/objects/{WorkloadNames.DataPrefix}\") || api.getAttribute(\"storage.googleapis.com/objectListPrefix\", \"\").startsWith(\"{WorkloadNames.DataPrefix}\")"),
+    };
 
     private static void GrantProject(GcpSite site, ServiceAccount account, string name, string role) =>
         _ = new ProjectIamMember(site.Scope, name, new Inputs

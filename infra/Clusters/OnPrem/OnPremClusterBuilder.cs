@@ -23,6 +23,8 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
         var commands = context.Scope.With(new Provider(context.Scope, ProviderPackage.Command, "ssh", new Inputs()));
         var cluster = K3sCluster.Install(context, commands);
         var services = SiteServices.Add(context, cluster);
+        context.Scope.Program.Export($"{context.Site.Name}RegistryUser", ImageRegistry.User);
+        context.Scope.Program.Export($"{context.Site.Name}RegistryPassword", Input.Secret(cluster.Secrets.RegistryPassword));
         return new Cluster
         {
             Kubernetes = cluster.Kubernetes,
@@ -43,7 +45,8 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
     private static Gateway GatewayOf(Host first) => new(
         Output.Of(first.IsLoopback ? $"gateway-nodes.{WorkloadNames.Namespace}.svc" : first.Settings.Address),
         new GatewayService("LoadBalancer", new Inputs()),
-        new GatewayService("NodePort", new Inputs(), AdminNodePort));
+        new GatewayService("NodePort", new Inputs(), AdminNodePort),
+        Reserved: []);
 
     private static void RefuseUnreachable(SiteContext context)
     {

@@ -56,6 +56,8 @@ internal static class Preflight
                 else
                   problem "nvidia-smi does not run. Install the NVIDIA driver; the cluster does not do that on hosts of your own."
                 fi
+                # K3s looks for it where it starts and offers it to pods as runtime class nvidia.
+                command -v nvidia-container-runtime >/dev/null || problem "nvidia-container-runtime is missing. Install the package nvidia-container-toolkit."
                 """,
         };
     }

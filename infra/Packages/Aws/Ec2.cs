@@ -8,7 +8,10 @@ public sealed class Vpc(Scope scope, string name, Inputs inputs, ResourceOptions
 
 /// <summary>A part of a network in one availability zone (<c>aws:ec2/subnet:Subnet</c>).</summary>
 public sealed class Subnet(Scope scope, string name, Inputs inputs, ResourceOptions? options = null)
-    : Resource(scope, "aws:ec2/subnet:Subnet", name, inputs, options);
+    : Resource(scope, "aws:ec2/subnet:Subnet", name, inputs, options)
+{
+    public Output<string> Zone => Output<string>("availabilityZone");
+}
 
 /// <summary>A network's way to and from the internet (<c>aws:ec2/internetGateway:InternetGateway</c>).</summary>
 public sealed class InternetGateway(Scope scope, string name, Inputs inputs, ResourceOptions? options = null)
@@ -19,6 +22,8 @@ public sealed class ElasticIp(Scope scope, string name, Inputs inputs, ResourceO
     : Resource(scope, "aws:ec2/eip:Eip", name, inputs, options)
 {
     public Output<string> AllocationId => Output<string>("allocationId");
+
+    public Output<string> PublicIp => Output<string>("publicIp");
 }
 
 /// <summary>The way out for private subnets (<c>aws:ec2/natGateway:NatGateway</c>).</summary>

@@ -1,6 +1,5 @@
 using FedInfra.Infra.Packages.Kubernetes;
 using FedInfra.Infra.Resources;
-using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Workloads.Accelerators;
 
@@ -18,13 +17,6 @@ internal static class GpuOperator
             return;
         }
 
-        var onPrem = site.Cloud == Cloud.OnPrem;
-        var toolkit = new Inputs
-        {
-            // Cloud images with a driver bring the container runtime's part too; hosts of one's own bring neither.
-            ["enabled"] = workplace.Cluster.InstallDriver || onPrem,
-        };
-        toolkit["env"] = onPrem ? K3sRuntime() : null;
         _ = new HelmRelease(workplace.Scope, "gpu-operator", new Inputs
         {
             ["name"] = "gpu-operator",
@@ -35,16 +27,14 @@ internal static class GpuOperator
             ["timeout"] = 900,
             ["values"] = new Inputs
             {
+                ["operator"] = workplace.Cluster.NvidiaRuntimeClass is { } runtime ? new Inputs { ["runtimeClass"] = runtime } : null,
                 ["driver"] = new Inputs { ["enabled"] = workplace.Cluster.InstallDriver },
-                ["toolkit"] = toolkit,
+                // Images and hosts with a driver have the container runtime's part too: the clouds' bring it, the preflight demands it.
+                ["toolkit"] = new Inputs { ["enabled"] = workplace.Cluster.InstallDriver },
                 ["dcgmExporter"] = new Inputs { ["enabled"] = true },
                 ["daemonsets"] = new Inputs { ["tolerations"] = Tolerations.Trainers() },
                 ["node-feature-discovery"] = new Inputs { ["worker"] = new Inputs { ["tolerations"] = Tolerations.Trainers() } },
             },
         });
     }
-
-    /// <summary>K3s keeps containerd elsewhere, and finds NVIDIA's runtime by itself once the toolkit has put it there.</summary>
-    private static Input K3sRuntime() =>
-        [new Inputs { ["name"] = "CONTAINERD_SOCKET", ["value"] = "/run/k3s/containerd/containerd.sock" }];
 }

@@ -34,7 +34,7 @@ internal static class ClientNodeObjects
         _ = new ConfigMap(workplace.Scope, $"site-file-{name}", new Inputs
         {
             ["metadata"] = workplace.Metadata(name, App),
-            ["data"] = new Inputs { ["site.yaml"] = SiteFileText.Of(node, workplace.Coordinator) },
+            ["data"] = new Inputs { ["site.yaml"] = SiteFileText.Of(node, workplace.Coordinator.Name) },
         });
         List<Input> claims = [Pods.ClaimTemplate(ClientNodePod.StateVolume, 20, workplace.Cluster.StorageClass)];
         if (node.DataHostPath is not null)
@@ -47,14 +47,16 @@ internal static class ClientNodeObjects
         }
 
 
-        // The schedule's jobs move the count; `pulumi up` in the night must not move it back.
+        // The schedule's jobs move the count, and `pulumi up` must not move it back. At first there are none, so that a first
+        // `up` at noon does not open a pool of the night. (The pool itself begins with the machines it is to have: reports
+        // read its cost there, and machines without pods go within minutes.)
         var scheduled = workplace.Context.Site.Pools.Any(pool => pool.Name == node.Pool && pool.Schedule is not null);
         _ = new StatefulSet(workplace.Scope, name, new Inputs
         {
             ["metadata"] = workplace.Metadata(name, App, Pods.DoNotAwait()),
             ["spec"] = new Inputs
             {
-                ["replicas"] = 1,
+                ["replicas"] = scheduled ? 0 : 1,
                 ["serviceName"] = App,
                 ["selector"] = new Inputs { ["matchLabels"] = Labels.Pod(App, name) },
                 ["volumeClaimTemplates"] = Input.List(claims.ToArray()),

@@ -38,7 +38,20 @@ internal static class ClientNodePod
 
         // On K3s NVIDIA's runtime is one among others; in the clouds' images it is the only one.
         spec["runtimeClassName"] = onPrem && accelerator == AcceleratorKind.Nvidia ? (Input)"nvidia" : null;
-        spec["initContainers"] = accelerator is null ? null : [DeviceGate.Container(accelerator, node.Accelerators, resources)];
+        var loads = DataLoader.IsWanted(workplace, node);
+        List<Input> before = [];
+        if (loads)
+        {
+            before.Add(DataLoader.Container(workplace, node, Resources(node, accelerator: null)));
+        }
+
+        if (accelerator is not null)
+        {
+            before.Add(DeviceGate.Container(accelerator, node.Accelerators, resources));
+        }
+
+        spec["hostAliases"] = loads ? DataLoader.HostAliases(workplace) : null;
+        spec["initContainers"] = before.Count > 0 ? Input.List(before.ToArray()) : null;
         spec["containers"] = [Container(workplace, resources)];
         spec["volumes"] = Volumes(node, name);
         return new Inputs
@@ -104,6 +117,6 @@ internal static class ClientNodePod
     {
         ["cluster-autoscaler.kubernetes.io/safe-to-evict"] = "false",
         ["fedinfra.io/config"] = EmbeddedText.Hash(SiteFileText.Rest(node)),
-        ["fedinfra.io/coordinator"] = workplace.Coordinator,
+        ["fedinfra.io/coordinator"] = workplace.Coordinator.Name,
     };
 }

@@ -22,7 +22,7 @@ internal static class CoordinatorContainer
         ],
         ["ports"] = [Port("nodes", Ports.Nodes), Port("admin", Ports.Admin), Port("metrics", Ports.Metrics)],
         ["env"] = CoordinatorSecrets.Variables(workplace),
-        ["resources"] = Pods.Resources("1", "2Gi"),
+        ["resources"] = Pods.BurstResources("500m", "2", "2Gi"),
         ["securityContext"] = Restricted.Container(),
         ["startupProbe"] = Probe(period: 2, failures: 150),
         ["readinessProbe"] = Probe(period: 5, failures: 3),

@@ -43,7 +43,7 @@ internal static class GatewayServices
         });
     }
 
-    /// <summary>The site's own network and whom the stack names; never empty, because to Kubernetes no range means everybody.</summary>
+    /// <summary>The site's own network and whom the stack names; in a cloud never empty, because to Kubernetes no range means everybody.</summary>
     private static Input AdminSources(Workplace workplace) => Input.List(CoordinatorRules.AdminNetworks(workplace.Context.Site)
         .Concat(workplace.Context.Stack.Coordinator.AdminCidrs)
         .Select(cidr => (Input)cidr).ToArray());

@@ -7,7 +7,7 @@ namespace FedInfra.Infra.Workloads.Namespaces;
 /// <summary>The two namespaces: one whose pods may do nothing special, one for node agents.</summary>
 internal static class NamespaceObjects
 {
-    public static Workplace Add(SiteContext context, Cluster cluster, Output<string> coordinator)
+    public static Workplace Add(SiteContext context, Cluster cluster, CoordinatorPlace coordinator)
     {
         var scope = context.Scope.Child("fedinfra:index:Workloads", "workloads").With(cluster.Kubernetes);
 

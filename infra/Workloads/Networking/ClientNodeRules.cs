@@ -2,19 +2,22 @@ using System.Net;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Workloads.ClientNodes;
 
 namespace FedInfra.Infra.Workloads.Networking;
 
 /// <summary>
-/// A client node reaches the coordinator and nothing else: whatever runs in it cannot carry data elsewhere. Nobody
-/// reaches a client node at all; the default denies it.
+/// Whom a client node reaches: the coordinator at its gateway's own addresses, so that whatever runs in it cannot carry
+/// data elsewhere. It is wider in two cases: a coordinator on premises that is known by name may stand behind any address
+/// of the internet, and data comes from object storage (<see cref="DataLoader"/>). Nobody reaches a client node at all;
+/// the default denies it.
 /// </summary>
 internal static class ClientNodeRules
 {
     public static void Add(Workplace workplace)
     {
         const string App = WorkloadNames.ClientNode;
-        var rules = new PolicyDraft(Labels.Selector(App)).To([.. CoordinatorPeers(workplace)], Ports.Https, Ports.Nodes);
+        var rules = new PolicyDraft(Labels.Selector(App)).To([.. CoordinatorPeers(workplace)], Ports.Https);
         if (workplace.Context.HostsCoordinator)
         {
             // Load balancers of a cloud are short-cut inside their own cluster: the packet goes straight to the pod.
@@ -23,30 +26,23 @@ internal static class ClientNodeRules
 
         rules.Add(workplace.Scope, "client-node-to-coordinator", workplace.Metadata("client-node-to-coordinator", App));
         CloudIdentityRules.Add(workplace, App);
+        DataLoader.AddRule(workplace);
     }
 
-    /// <summary>
-    /// The gateway's address is known only once it exists, and a policy takes no names, so the rule says what it
-    /// cannot be: an address inside a network, unless the coordinator stands on hosts of one's own.
-    /// </summary>
+    /// <summary>A policy takes addresses and no names. In a cloud the gateway's are reserved; on premises they are the hosts'.</summary>
     private static IEnumerable<Inputs> CoordinatorPeers(Workplace workplace)
     {
-        var site = workplace.Context.Stack.CoordinatorSite;
-        yield return Peer.Internet();
-        if (site.Cloud != Cloud.OnPrem)
+        var stack = workplace.Context.Stack;
+        if (stack.CoordinatorSite.Cloud != Cloud.OnPrem)
         {
-            yield break;
+            return workplace.Coordinator.Reserved.Select(address => Peer.Block(Output.Format($"{address}/32")));
         }
 
-        var addresses = site.Hosts.Select(host => IPAddress.TryParse(host.Address, out var address) ? address : null).ToList();
-        var blocks = addresses.Contains(null)
+        var addresses = stack.CoordinatorSite.Hosts.Select(host => IPAddress.TryParse(host.Address, out var address) ? address : null).ToList();
+        var hosts = addresses.Contains(null)
             ? Peer.PrivateNetworks()
-            : addresses.Select(address => Peer.Block(IPNetworkOf(address!)));
-        foreach (var block in blocks)
-        {
-            yield return block;
-        }
+            : addresses.Select(address => Peer.Block(Peer.BlockOf(address!)));
+        // A name may lead to a router's public address, and a host's name to any.
+        return stack.Coordinator.Hostname is null && !addresses.Contains(null) ? hosts : hosts.Append(Peer.Internet());
     }
-
-    private static string IPNetworkOf(IPAddress address) => new IPNetwork(address, 8 * address.GetAddressBytes().Length).ToString();
 }

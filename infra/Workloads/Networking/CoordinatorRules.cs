@@ -1,3 +1,4 @@
+using System.Net;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Stacks;
 
@@ -15,9 +16,9 @@ internal static class CoordinatorRules
         new PolicyDraft(Labels.Selector(App)).From([], Ports.Nodes)
             .Add(workplace.Scope, "coordinator-from-nodes", workplace.Metadata("coordinator-from-nodes", App));
 
-        var admins = workplace.Context.Stack.Coordinator.AdminCidrs.Select(Peer.Block)
-            .Append(Peer.Cluster())
-            .Concat(AdminNetworks(site).Select(Peer.Block));
+        var admins = workplace.Context.Stack.Coordinator.AdminCidrs.Concat(AdminNetworks(site))
+            .Select(cidr => Peer.Block(cidr))
+            .Append(Peer.Cluster());
         new PolicyDraft(Labels.Selector(App)).From(admins, Ports.Admin)
             .Add(workplace.Scope, "coordinator-from-admins", workplace.Metadata("coordinator-from-admins", App));
 
@@ -32,7 +33,11 @@ internal static class CoordinatorRules
         CloudIdentityRules.Add(workplace, App);
     }
 
-    /// <summary>The site's own network: machines that pass a load balancer's traffic on, and its health checks.</summary>
-    public static IEnumerable<string> AdminNetworks(SiteSettings site) =>
-        site.Cloud == Cloud.OnPrem ? ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : [site.NetworkCidr];
+    /// <summary>
+    /// The site's own network: machines that pass a load balancer's traffic on, and its health checks. On premises the
+    /// hosts, as far as they are known by address: who else is in their network is nobody's to know.
+    /// </summary>
+    public static IEnumerable<string> AdminNetworks(SiteSettings site) => site.Cloud == Cloud.OnPrem
+        ? site.Hosts.Where(host => IPAddress.TryParse(host.Address, out _)).Select(host => Peer.BlockOf(IPAddress.Parse(host.Address)))
+        : [site.NetworkCidr];
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Workloads.Networking;
@@ -25,7 +26,10 @@ internal static class Peer
     /// <summary>Every pod of the cluster.</summary>
     public static Inputs Cluster() => new() { ["namespaceSelector"] = new Inputs() };
 
-    public static Inputs Block(string cidr) => new() { ["ipBlock"] = new Inputs { ["cidr"] = cidr } };
+    /// <summary>The block of one address.</summary>
+    public static string BlockOf(IPAddress address) => new IPNetwork(address, 8 * address.GetAddressBytes().Length).ToString();
+
+    public static Inputs Block(Input cidr) => new() { ["ipBlock"] = new Inputs { ["cidr"] = cidr } };
 
     /// <summary>The internet: neither anybody's own network nor the metadata service.</summary>
     public static Inputs Internet() => AllBut([.. _private, LinkLocal]);
@@ -34,7 +38,7 @@ internal static class Peer
     public static Inputs Anywhere() => AllBut([LinkLocal]);
 
     /// <summary>Addresses inside somebody's network.</summary>
-    public static IEnumerable<Inputs> PrivateNetworks() => _private.Select(Block);
+    public static IEnumerable<Inputs> PrivateNetworks() => _private.Select(cidr => Block(cidr));
 
     private static Inputs AllBut(IEnumerable<string> cidrs) => new()
     {

@@ -11,9 +11,14 @@ internal static class CronLine
     public static string Opening(ScheduleSettings schedule) => At(schedule.Start, schedule.Days);
 
     /// <summary>Days are those on which the window opens; one that is open at midnight closes on the day after.</summary>
-    public static string Closing(ScheduleSettings schedule) => At(
-        schedule.Stop,
-        schedule.Stop > schedule.Start ? schedule.Days : [.. schedule.Days.Select(day => (DayOfWeek)(((int)day + 1) % DaysOfWeek))]);
+    /// <param name="schedule">The window.</param>
+    /// <param name="after">How long after its end; less than a day.</param>
+    public static string Closing(ScheduleSettings schedule, TimeSpan after = default)
+    {
+        var time = schedule.Stop.Add(after, out var midnights);
+        var later = midnights + (schedule.Stop > schedule.Start ? 0 : 1);
+        return At(time, [.. schedule.Days.Select(day => (DayOfWeek)(((int)day + later) % DaysOfWeek))]);
+    }
 
     private static string At(TimeOnly time, IReadOnlyList<DayOfWeek> days)
     {

@@ -1,5 +1,6 @@
-# Watches EC2's instance metadata (IMDSv2): an interruption is announced two minutes ahead, best effort; a rebalance
-# recommendation comes earlier, and often without an interruption after it, so it only keeps new pods away.
+# Watches EC2's instance metadata (IMDSv2). An interruption is announced two minutes ahead, best effort. The group
+# rebalances: on a recommendation it starts another machine and ends this one by itself, without any interruption, so the
+# pods leave on the recommendation already; and when the group decides so, for whatever reason, it says Terminated here.
 . "${0%/*}/drain.sh"
 
 POLL_SECONDS=${POLL_SECONDS:-5}
@@ -14,14 +15,22 @@ get() {
   fetch --header "X-aws-ec2-metadata-token: $token" "$METADATA_URL/latest/meta-data/$1"
 }
 
-cordoned=
+# Prints why this machine goes; fails while it stays.
+reason() {
+  if notice=$(get spot/instance-action); then
+    echo "spot interruption $notice"
+  elif [ "$(get autoscaling/target-lifecycle-state)" = Terminated ]; then
+    echo "ended by its group"
+  elif notice=$(get events/recommendations/rebalance); then
+    echo "rebalance recommendation $notice"
+  else
+    return 1
+  fi
+}
+
 while :; do
-  if token=$(new_token); then
-    if notice=$(get spot/instance-action); then
-      drain "spot interruption $notice" && rest
-    elif [ -z "$cordoned" ] && get events/recommendations/rebalance >/dev/null; then
-      cordon "rebalance recommendation" && cordoned=yes
-    fi
+  if token=$(new_token) && reason=$(reason); then
+    drain "$reason" && rest
   fi
   pause "$POLL_SECONDS"
 done

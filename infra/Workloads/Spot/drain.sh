@@ -22,12 +22,6 @@ fetch() {
   curl --silent --fail --connect-timeout 2 --max-time 4 "$@"
 }
 
-# No new pods on this machine.
-cordon() {
-  say "$1: no new pods here"
-  kubectl cordon "$NODE_NAME"
-}
-
 # No new pods, and the ones that are here leave, each with time to hand back what it works on.
 drain() {
   say "$1: draining"

@@ -53,7 +53,7 @@ internal static class PrometheusPod
                     ["startupProbe"] = Probe("/-/ready", failures: 60),
                     ["readinessProbe"] = Probe("/-/ready", failures: 3),
                     ["livenessProbe"] = Probe("/-/healthy", failures: 6),
-                    ["resources"] = Pods.Resources("500m", "2Gi"),
+                    ["resources"] = Pods.BurstResources("250m", "1", "2Gi"),
                     ["securityContext"] = Restricted.Container(),
                     ["volumeMounts"] = [Pods.Mount("config", ConfigFolder, readOnly: true), Pods.Mount(DataVolume, DataFolder)],
                 },

@@ -124,6 +124,18 @@ public sealed class StackPolicyTests
         Assert.Equal(["Nothing watches what the stack costs on Aws (site main)."], planted.Messages("budget-exists"));
     }
 
+    [Fact]
+    public void A_pool_that_no_client_node_names_is_found()
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { ClientNodes = [stack.Sites[0].ClientNodes[0]] }] } };
+
+        var finding = Assert.Single(planted.Breaches("unused-pool"));
+
+        Assert.Equal((Severity.Warning, "No client node of site main runs on pool cpu."), (finding.Severity, finding.Message));
+        Assert.Empty(new PlantedProgram { Stack = stack }.Breaches("unused-pool"));
+    }
+
     [Theory]
     [InlineData(Cloud.Aws, "eu-central-1", "eu", null)]
     [InlineData(Cloud.Aws, "eu-west-2", "uk", null)]

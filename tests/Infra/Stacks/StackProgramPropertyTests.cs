@@ -68,6 +68,11 @@ public sealed class StackProgramPropertyTests
             yield return "budget-exists";
         }
 
+        if (stack.Sites.Any(site => site.Pools.Any(pool => site.ClientNodes.All(node => node.Pool != pool.Name))))
+        {
+            yield return "unused-pool";
+        }
+
         if (stack.Sites.Any(site => site.Cloud != Cloud.OnPrem && site.Residency.Count > 0
             && !site.Residency.Contains(MachineCatalogue.Default.Jurisdiction(site.Cloud, site.Region)!)))
         {

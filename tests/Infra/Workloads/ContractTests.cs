@@ -100,7 +100,7 @@ public sealed class ContractTests
 
     private static string MountOf(KubernetesDocument set, string volume) => set.Containers
         .SelectMany(container => container["volumeMounts"]?.AsArray() ?? [])
-        .Single(mount => mount!["name"]!.ToString() == volume)!["mountPath"]!.ToString();
+        .Where(mount => mount!["name"]!.ToString() == volume).Select(mount => mount!["mountPath"]!.ToString()).Distinct().Single();
 
     private static string[] Texts(JsonNode? list) => [.. list!.AsArray().Select(item => item!.ToString())];
 

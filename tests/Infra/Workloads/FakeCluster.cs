@@ -19,7 +19,7 @@ internal static class FakeCluster
         {
             var context = new SiteContext(new Scope(program, "fedinfra:index:Site", site.Name), stack, site);
             var cluster = Of(context);
-            SiteWorkloads.Add(context, change?.Invoke(cluster) ?? cluster, Output.Of(Address));
+            SiteWorkloads.Add(context, change?.Invoke(cluster) ?? cluster, Place(stack));
         }
 
         return program;
@@ -28,6 +28,11 @@ internal static class FakeCluster
     /// <summary>The objects of a stack of one site.</summary>
     public static IReadOnlyList<KubernetesDocument> Objects(StackSettings stack, Func<Cluster, Cluster>? change = null) =>
         KubernetesDocument.All(Build(stack, change));
+
+    private static CoordinatorPlace Place(StackSettings stack) => new(Output.Of(Address), Reserved(stack));
+
+    private static IReadOnlyList<Output<string>> Reserved(StackSettings stack) =>
+        stack.CoordinatorSite.Cloud == Cloud.OnPrem ? [] : [Output.Of("198.51.100.7")];
 
     private static Cluster Of(SiteContext context)
     {
@@ -48,7 +53,8 @@ internal static class FakeCluster
                 ? new Gateway(
                     Output.Of(Address),
                     new GatewayService("LoadBalancer", new Inputs { ["example.org/cloud"] = "yes" }, LoadBalancerAddress: Output.Of("198.51.100.7")),
-                    new GatewayService(onPrem ? "NodePort" : "LoadBalancer", new Inputs(), NodePort: onPrem ? 30444 : null))
+                    new GatewayService(onPrem ? "NodePort" : "LoadBalancer", new Inputs(), NodePort: onPrem ? 30444 : null),
+                    Reserved(context.Stack))
                 : null,
             ServiceAccountAnnotations = cloud == Cloud.Gcp
                 ? new Dictionary<string, Inputs> { [WorkloadNames.Coordinator] = new() { ["iam.gke.io/gcp-service-account"] = "coordinator@example.org" } }
@@ -63,7 +69,6 @@ internal static class FakeCluster
                 Cloud.Gcp => SpotNotice.Gcp,
                 _ => null,
             },
-            InstallDriver = onPrem,
             HasDevicePlugin = cloud == Cloud.Gcp,
         };
     }

@@ -56,6 +56,31 @@ public sealed class NetworkPolicyTests
     }
 
     [Theory]
+    [InlineData(Cloud.Aws)]
+    [InlineData(Cloud.Azure)]
+    [InlineData(Cloud.Gcp)]
+    public void Client_nodes_reach_no_other_address_of_the_internet_than_the_gateways(Cloud cloud)
+    {
+        var policy = Assert.Single(AllClouds.Objects(cloud), o => o.Kind == "NetworkPolicy" && o.Name == "client-node-to-coordinator");
+
+        Assert.Equal(["198.51.100.7/32"], policy.At("spec.egress")!.AsArray().SelectMany(rule => Blocks(rule!.AsObject(), "to")).Select(block => block["cidr"]!.ToString()));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("fl.example.org", true)]
+    public void A_coordinator_on_premises_may_have_another_address_only_where_it_has_a_name(string? hostname, bool internet)
+    {
+        var stack = SampleStacks.One(Cloud.OnPrem);
+        var objects = FakeCluster.Objects(stack with { Coordinator = stack.Coordinator with { Hostname = hostname } });
+
+        var blocks = Rules(objects, "egress").First(rule => rule.Policy.Name == "client-node-to-coordinator").Rule;
+
+        Assert.Equal(internet, Blocks(blocks, "to").Any(block => block["cidr"]!.ToString() == "0.0.0.0/0"));
+        Assert.Contains("192.0.2.11/32", Blocks(blocks, "to").Select(block => block["cidr"]!.ToString()));
+    }
+
+    [Theory]
     [MemberData(nameof(AllClouds.Data), MemberType = typeof(AllClouds))]
     public void Nobody_reaches_a_client_node(Cloud cloud) =>
         Assert.DoesNotContain(Rules(AllClouds.Objects(cloud), "ingress"), rule => Selects(rule.Policy, "client-node"));
@@ -87,6 +112,14 @@ public sealed class NetworkPolicyTests
         var rule = Assert.Single(Rules(AllClouds.Objects(Cloud.Aws), "ingress"), rule => PortsOf(rule.Rule).Contains(8444)).Rule;
 
         Assert.Equal(["10.10.0.0/16", "203.0.113.0/24"], Blocks(rule, "from").Select(block => block["cidr"]!.ToString()).Order());
+    }
+
+    [Fact]
+    public void On_premises_administrators_come_from_the_stacks_blocks_and_the_hosts()
+    {
+        var rule = Assert.Single(Rules(AllClouds.Objects(Cloud.OnPrem), "ingress"), rule => PortsOf(rule.Rule).Contains(8444)).Rule;
+
+        Assert.Equal(["192.0.2.11/32", "192.0.2.12/32", "203.0.113.0/24"], Blocks(rule, "from").Select(block => block["cidr"]!.ToString()).Order());
     }
 
     [Theory]

@@ -71,8 +71,8 @@ public sealed class PlacementTests
         var objects = FakeCluster.Objects(stack with { Sites = [site with { Pools = [pool], ClientNodes = [node] }] });
         var containers = Set(objects, "node-main-cardiology").Containers;
 
-        Assert.Equal(["device-gate", "client-node"], containers.Select(container => container["name"]!.ToString()));
-        Assert.All(containers, container => Assert.All(new[] { "requests", "limits" }, kind =>
+        Assert.Equal(["load-data", "device-gate", "client-node"], containers.Select(container => container["name"]!.ToString()));
+        Assert.All(containers.Skip(1), container => Assert.All(new[] { "requests", "limits" }, kind =>
         {
             var amounts = container["resources"]![kind]!.AsObject();
             Assert.Equal(3, amounts.Count);
@@ -88,8 +88,8 @@ public sealed class PlacementTests
     {
         var node = Set(AllClouds.Objects(Cloud.Aws), "node-main-oncology");
 
-        Assert.Null(node.Pod!["initContainers"]);
-        Assert.Equal(2, node.Containers.Single()["resources"]!["limits"]!.AsObject().Count);
+        Assert.DoesNotContain(node.Containers, container => container["name"]!.ToString() == "device-gate");
+        Assert.All(node.Containers, container => Assert.Equal(2, container["resources"]!["limits"]!.AsObject().Count));
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class PlacementTests
     [InlineData(Cloud.Aws, true, "False", "False")]
     [InlineData(Cloud.Azure, true, "False", "False")]
     [InlineData(Cloud.Gcp, false, null, null)]
-    [InlineData(Cloud.OnPrem, true, "True", "True")]
+    [InlineData(Cloud.OnPrem, true, "False", "False")]
     public void The_gpu_operator_brings_what_machines_lack(Cloud cloud, bool installed, string? driver, string? toolkit)
     {
         var release = AllClouds.Objects(cloud).SingleOrDefault(o => o.Kind == "Release");
@@ -120,12 +120,42 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Where_the_image_has_no_driver_the_operator_brings_driver_and_runtime()
+    {
+        var release = Assert.Single(FakeCluster.Objects(SampleStacks.One(Cloud.Aws), cluster => cluster with { InstallDriver = true }), o => o.Kind == "Release");
+
+        Assert.True((bool)release.At("values.driver.enabled")!);
+        Assert.True((bool)release.At("values.toolkit.enabled")!);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nvidia-container-runtime")]
+    public void The_gpu_operators_pods_see_the_driver_by_the_clusters_runtime_class(string? runtime)
+    {
+        var objects = FakeCluster.Objects(SampleStacks.One(Cloud.Azure), cluster => cluster with { NvidiaRuntimeClass = runtime });
+
+        Assert.Equal(runtime, Assert.Single(objects, o => o.Kind == "Release").Text("values.operator.runtimeClass"));
+    }
+
+    [Fact]
     public void Without_nvidia_there_is_no_gpu_operator()
     {
         var stack = SampleStacks.One(Cloud.Aws);
         var site = stack.Sites[0] with { Pools = [stack.Sites[0].Pools[1]], ClientNodes = [] };
 
         Assert.DoesNotContain(FakeCluster.Objects(stack with { Sites = [site] }), o => o.Kind == "Release");
+    }
+
+    [Theory]
+    [InlineData("coordinator", "500m", "2")]
+    [InlineData("prometheus", "250m", "1")]
+    public void What_works_in_bursts_leaves_room_on_a_small_system_machine_and_takes_more_when_it_can(string name, string kept, string most)
+    {
+        var resources = Set(AllClouds.Objects(Cloud.Aws), name).Containers.Single()["resources"]!;
+
+        Assert.Equal((kept, most), (resources["requests"]!["cpu"]!.ToString(), resources["limits"]!["cpu"]!.ToString()));
+        Assert.Equal(resources["requests"]!["memory"]!.ToString(), resources["limits"]!["memory"]!.ToString());
     }
 
     [Theory]

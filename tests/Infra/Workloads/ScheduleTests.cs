@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Tests.Clusters;
 using FedInfra.Infra.Workloads.Schedules;
@@ -33,6 +34,18 @@ public sealed class ScheduleTests
         Assert.Equal(24, day.HoursPerWeek);
     }
 
+    [Theory]
+    [InlineData("20:00", "06:00", "15 6 * * 6")]
+    [InlineData("08:00", "18:00", "15 18 * * 5")]
+    [InlineData("08:00", "23:50", "5 0 * * 6")]
+    [InlineData("23:55", "23:50", "5 0 * * 0")]
+    public void A_while_after_the_end_may_be_the_day_after_that(string start, string stop, string cron)
+    {
+        var window = new ScheduleSettings { Days = [DayOfWeek.Friday], Start = TimeOnly.Parse(start, CultureInfo.InvariantCulture), Stop = TimeOnly.Parse(stop, CultureInfo.InvariantCulture) };
+
+        Assert.Equal(cron, CronLine.Closing(window, TimeSpan.FromMinutes(15)));
+    }
+
     [Fact]
     public void Every_day_is_a_star()
     {
@@ -66,6 +79,15 @@ public sealed class ScheduleTests
 
         Assert.Equal(["spec.replicas"], Set(objects, "node-main-cardiology").Resource.Options.IgnoreChanges);
         Assert.Empty(Set(objects, "node-main-oncology").Resource.Options.IgnoreChanges);
+    }
+
+    [Fact]
+    public void A_scheduled_client_node_waits_for_its_first_opening()
+    {
+        var objects = AllClouds.Objects(Cloud.Gcp);
+
+        Assert.Equal(0, (int)Set(objects, "node-main-cardiology").At("spec.replicas")!);
+        Assert.Equal(1, (int)Set(objects, "node-main-oncology").At("spec.replicas")!);
     }
 
     [Fact]

@@ -43,6 +43,14 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void A_client_node_reads_data_and_nothing_else_of_the_bucket()
+    {
+        var policy = BuiltSite.Text(BuiltSite.WithCoordinator().Find("main-client-node-rights"), "policy");
+        Assert.Contains("Action:s3:GetObject,Resource:{main-objects.arn}/data/*", policy, StringComparison.Ordinal);
+        Assert.Contains("Action:s3:ListBucket,Resource:{main-objects.arn},Condition:StringLike:s3:prefix:data/*", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_right_of_a_workload_is_for_every_action_and_only_looking_is_for_every_resource()
     {
         var statements = BuiltSite.WithCoordinator().OfType("aws:iam/rolePolicy:RolePolicy")

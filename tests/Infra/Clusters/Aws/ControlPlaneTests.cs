@@ -54,6 +54,7 @@ public sealed class ControlPlaneTests
     {
         var site = BuiltSite.WithCoordinator();
         Assert.Contains(site.Find("main-system"), site.Find("main-coredns").Options.DependsOn);
+        Assert.Contains(site.Find("main-system"), site.Find("main-metrics-server").Options.DependsOn);
         Assert.Contains(site.Find("main-system"), site.Find("main-aws-ebs-csi-driver").Options.DependsOn);
         Assert.Contains(site.Find("main-vpc-cni"), site.Find("main-system").Options.DependsOn);
         Assert.Contains(site.Find("main-vpc-cni"), site.Find("main-pool-gpu").Options.DependsOn);

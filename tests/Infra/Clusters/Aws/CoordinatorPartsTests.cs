@@ -51,6 +51,9 @@ public sealed class CoordinatorPartsTests
         var site = BuiltSite.WithCoordinator();
         var gateway = site.Cluster.Gateway!;
         Assert.Equal("{main-gateway.dnsName}", BuiltSite.Text(gateway.Address));
+        Assert.Equal(["{main-gateway-address-1.publicIp}", "{main-gateway-address-2.publicIp}"], gateway.Reserved.Select(address => BuiltSite.Text(address)));
+        Assert.Equal("{main-public-2.id}", BuiltSite.Text(site.Find("main-gateway"), "subnetMappings.1.subnetId"));
+        Assert.Equal("{main-gateway-address-2.allocationId}", BuiltSite.Text(site.Find("main-gateway"), "subnetMappings.1.allocationId"));
         Assert.Equal("TCP", BuiltSite.Text(site.Find("main-gateway-tls"), "protocol"));
         Assert.Equal(BuiltSite.Text(site.Find("main-nodes"), "port"), gateway.Nodes.NodePort?.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(BuiltSite.Text(site.Find("main-admins"), "port"), gateway.Admin.NodePort?.ToString(CultureInfo.InvariantCulture));

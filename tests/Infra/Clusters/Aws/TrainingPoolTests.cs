@@ -38,6 +38,7 @@ public sealed class TrainingPoolTests
         Assert.Equal("1", BuiltSite.Text(group, $"{Distribution}.onDemandBaseCapacity"));
         Assert.Equal("25", BuiltSite.Text(group, $"{Distribution}.onDemandPercentageAboveBaseCapacity"));
         Assert.Equal("True", BuiltSite.Text(group, "capacityRebalance"));
+        Assert.Equal("autoscaling:EC2_INSTANCE_TERMINATING", BuiltSite.Text(group, "initialLifecycleHooks.0.lifecycleTransition"));
         Assert.Equal("instanceType:g4dn.xlarge,instanceType:g4dn.2xlarge", BuiltSite.Text(group, "mixedInstancesPolicy.launchTemplate.overrides"));
     }
 
@@ -69,6 +70,24 @@ public sealed class TrainingPoolTests
         Assert.Equal("present:NoSchedule", tags[$"{template}/taint/nvidia.com/gpu"]);
         Assert.Equal("true:NoSchedule", tags[$"{template}/taint/{WorkloadNames.SpotLabel}"]);
         Assert.Equal("1", tags[$"{template}/resources/nvidia.com/gpu"]);
+    }
+
+    [Fact]
+    public void A_pool_stays_in_one_zone_where_its_volumes_are_and_pools_spread_over_the_zones()
+    {
+        var site = BuiltSite.WithCoordinator();
+        Assert.Equal("{main-private-1.id}", BuiltSite.Text(site.Find("main-pool-gpu"), "vpcZoneIdentifiers"));
+        Assert.Equal("{main-private-2.id}", BuiltSite.Text(site.Find("main-pool-cpu"), "vpcZoneIdentifiers"));
+        var tags = GroupTags(site.Find("main-pool-cpu")).ToDictionary(tag => tag.Key, tag => tag.Value);
+        Assert.All(new[] { "topology.kubernetes.io/zone", "topology.ebs.csi.aws.com/zone" }, label =>
+            Assert.Equal("{main-private-2.availabilityZone}", tags[$"k8s.io/cluster-autoscaler/node-template/label/{label}"]));
+    }
+
+    [Fact]
+    public void More_pools_than_zones_begin_again_with_the_first()
+    {
+        var site = BuiltSite.With(site => site with { Pools = [.. site.Pools, site.Pools[1] with { Name = "more" }] });
+        Assert.Equal("{main-private-1.id}", BuiltSite.Text(site.Find("main-pool-more"), "vpcZoneIdentifiers"));
     }
 
     [Fact]
@@ -134,11 +153,11 @@ public sealed class TrainingPoolTests
     }
 
     [Fact]
-    public void A_schedule_closes_the_pool_altogether_and_opens_it_as_it_was()
+    public void A_schedule_closes_the_pool_altogether_once_the_client_nodes_are_gone_and_opens_it_as_it_was()
     {
         var site = BuiltSite.WithCoordinator();
         var (start, stop) = (site.Find("main-pool-gpu-start"), site.Find("main-pool-gpu-stop"));
-        Assert.Equal(("0 20 * * 1,2,3,4,5", "0 6 * * 2,3,4,5,6"), (BuiltSite.Text(start, "recurrence"), BuiltSite.Text(stop, "recurrence")));
+        Assert.Equal(("0 20 * * 1,2,3,4,5", "15 6 * * 2,3,4,5,6"), (BuiltSite.Text(start, "recurrence"), BuiltSite.Text(stop, "recurrence")));
         Assert.Equal(("0", "2", "4"), Size(start));
         Assert.Equal(("0", "0", "0"), Size(stop));
         Assert.Equal("Europe/Berlin", BuiltSite.Text(stop, "timeZone"));

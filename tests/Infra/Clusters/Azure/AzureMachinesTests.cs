@@ -1,5 +1,6 @@
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Tests.Schemas;
 using FedInfra.Testing;
 
@@ -38,6 +39,10 @@ public sealed class AzureMachinesTests
             Assert.Contains("fedinfra.io/spot=true:NoSchedule", Texts(pool["nodeTaints"]));
         });
     }
+
+    [Fact]
+    public void The_gpu_operator_takes_the_runtime_class_that_aks_has() =>
+        Assert.Equal("nvidia-container-runtime", AzurePrograms.Build(SampleStacks.One(Cloud.Azure)).Cluster.NvidiaRuntimeClass);
 
     [Fact]
     public void Machines_on_demand_are_not_marked_as_spot()

@@ -1,4 +1,5 @@
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Tests.Clusters.Azure;
 
@@ -108,6 +109,24 @@ public sealed class AzureSecurityTests
             .Where(role => ((ReferenceInput)role.Inputs["scope"]!).Resource == group)
             .Select(role => role.Name);
         Assert.Equal(["main-kubernetes-control-network"], wide);
+    }
+
+    [Fact]
+    public void A_client_node_reads_data_and_nothing_else_of_the_container()
+    {
+        var role = Assert.Single(_program.Of("authorization:RoleAssignment"), role => role.Inputs.Literal("condition") is not null);
+        Assert.Equal("main-identity-client-node-objects", role.Name);
+        Assert.EndsWith("StringStartsWith 'data/'))", (string)role.Inputs.Literal("condition")!, StringComparison.Ordinal);
+        Assert.Equal("2.0", role.Inputs.Literal("conditionVersion"));
+    }
+
+    [Fact]
+    public void Administrators_put_data_into_the_storage_from_their_public_addresses()
+    {
+        var stack = SampleStacks.One(Cloud.Azure);
+        var program = AzurePrograms.Build(stack with { Coordinator = stack.Coordinator with { AdminCidrs = ["203.0.113.0/24", "198.51.100.7/32", "10.0.0.0/8"] } }).Program;
+        var rules = (ListInput)((Inputs)program.Of("storage:StorageAccount").Single().Inputs["networkRuleSet"]!)["ipRules"]!;
+        Assert.Equal(["203.0.113.0/24", "198.51.100.7"], rules.Items.Cast<Inputs>().Select(rule => rule.Literal("iPAddressOrRange")));
     }
 
     private static Inputs ApiServer(StackProgram program) =>

@@ -30,6 +30,15 @@ public sealed class SecurityTests
     }
 
     [Fact]
+    public void A_client_node_reads_data_and_nothing_else_of_the_bucket()
+    {
+        var grant = Assert.Single(_sample.OfType("gcp:storage/bucketIAMMember:BucketIAMMember"), grant => GcpProgram.Text(grant.Inputs, "role") == "roles/storage.objectViewer");
+        var text = string.Concat(GcpProgram.At(grant.Inputs, "condition/expression")!.SelfAndDescendants().OfType<LiteralInput>().Select(part => part.Value));
+        Assert.Contains("/objects/data/\")", text, StringComparison.Ordinal);
+        Assert.Contains("objectListPrefix\", \"\").startsWith(\"data/\")", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_database_is_private_encrypted_and_backed_up()
     {
         var server = Assert.Single(_sample.OfType("gcp:sql/databaseInstance:DatabaseInstance"));

@@ -50,7 +50,7 @@ public sealed class HostScriptTests
     {
         using var folder = new TemporaryFolder();
         var host = new HostSettings { Name = "rack-1", Address = "192.0.2.11", Accelerator = "t4", Accelerators = 1 };
-        var script = Preflight.Command(Host.Of(host)).Replace("bash -euo pipefail -c '", $"bash -euo pipefail -c 'sudo() {{ return 1; }}; nvidia-smi() {{ return 1; }}; ", StringComparison.Ordinal);
+        var script = Preflight.Command(Host.Of(host)).Replace("bash -euo pipefail -c '", $"bash -euo pipefail -c 'sudo() {{ return 1; }}; nvidia-smi() {{ return 1; }}; command() {{ return 1; }}; ", StringComparison.Ordinal);
 
         var (exit, errors) = Run("sh", "-c", script);
 
@@ -58,6 +58,7 @@ public sealed class HostScriptTests
         Assert.Contains("host rack-1 (192.0.2.11): ", errors, StringComparison.Ordinal);
         Assert.Contains("cannot run sudo without a password. Add a file to /etc/sudoers.d", errors, StringComparison.Ordinal);
         Assert.Contains("nvidia-smi does not run. Install the NVIDIA driver", errors, StringComparison.Ordinal);
+        Assert.Contains("Install the package nvidia-container-toolkit", errors, StringComparison.Ordinal);
     }
 
     private static (int ExitCode, string Errors) Run(string program, params string[] arguments)

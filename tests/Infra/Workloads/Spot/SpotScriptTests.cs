@@ -8,6 +8,8 @@ public sealed class SpotScriptTests
 {
     private const string AwsAction = "/latest/meta-data/spot/instance-action";
 
+    private const string LifecycleState = "/latest/meta-data/autoscaling/target-lifecycle-state";
+
     private const string Drain = "kubectl drain machine-7 --ignore-daemonsets --delete-emptydir-data --force --grace-period=20 --timeout=";
 
     [RequiresToolFact("curl", "--version")]
@@ -23,15 +25,36 @@ public sealed class SpotScriptTests
     }
 
     [RequiresToolFact("curl", "--version")]
-    public async Task A_rebalance_recommendation_keeps_new_pods_away_once()
+    public async Task A_rebalance_recommendation_drains_the_machine_that_the_group_will_end()
     {
-        const string Rebalance = "/latest/meta-data/events/recommendations/rebalance";
-        using var service = new MetadataService((request, _) => Aws(request, Rebalance, """{"noticeTime":"2026-01-01T00:00:00Z"}"""));
+        using var service = new MetadataService((request, _) => Aws(request, "/latest/meta-data/events/recommendations/rebalance", """{"noticeTime":"2026-01-01T00:00:00Z"}"""));
         using var script = new SpotScript("aws.sh", service);
 
-        await service.UntilAsync(log => HasKubectl(log) && log.SkipWhile(entry => !IsKubectl(entry)).Count(entry => entry.Contains(AwsAction, StringComparison.Ordinal)) >= 3);
+        await service.UntilAsync(HasKubectl);
 
-        Assert.Equal(["kubectl cordon machine-7"], Kubectl(service));
+        Assert.Equal($"{Drain}110s", Kubectl(service).First());
+    }
+
+    [RequiresToolFact("curl", "--version")]
+    public async Task A_machine_that_its_group_ends_is_drained_without_an_interruption()
+    {
+        using var service = new MetadataService((request, _) => Aws(request, LifecycleState, "Terminated"));
+        using var script = new SpotScript("aws.sh", service);
+
+        await service.UntilAsync(HasKubectl);
+
+        Assert.Equal($"{Drain}110s", Kubectl(service).First());
+    }
+
+    [RequiresToolFact("curl", "--version")]
+    public async Task A_machine_that_its_group_keeps_is_left_alone()
+    {
+        using var service = new MetadataService((request, _) => Aws(request, LifecycleState, "InService"));
+        using var script = new SpotScript("aws.sh", service);
+
+        await service.UntilAsync(log => log.Count(entry => entry.Contains(LifecycleState, StringComparison.Ordinal)) >= 4);
+
+        Assert.Empty(Kubectl(service));
     }
 
     [RequiresToolFact("curl", "--version")]

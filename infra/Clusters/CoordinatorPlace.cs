@@ -1,0 +1,14 @@
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Clusters;
+
+/// <summary>Where client nodes of all sites find the coordinator.</summary>
+/// <param name="Name">What they dial: a DNS name or an address.</param>
+/// <param name="Reserved">The addresses behind it, as <see cref="Gateway.Reserved"/>.</param>
+public sealed record CoordinatorPlace(Output<string> Name, IReadOnlyList<Output<string>> Reserved)
+{
+    /// <summary>A stack's own name for it, whose record has to lead to the gateway, or else the gateway's.</summary>
+    public static CoordinatorPlace Of(StackSettings stack, Gateway gateway) =>
+        new(stack.Coordinator.Hostname is { } hostname ? Output.Of(hostname) : gateway.Address, gateway.Reserved);
+}

@@ -1,0 +1,44 @@
+using FedInfra.Infra.Clusters;
+using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
+
+namespace FedInfra.Infra.Tests.Clusters;
+
+/// <summary>What a stack tells people once it stands.</summary>
+public sealed class StackBuilderTests
+{
+    [Theory]
+    [InlineData(Cloud.Aws)]
+    [InlineData(Cloud.Azure)]
+    [InlineData(Cloud.Gcp)]
+    [InlineData(Cloud.OnPrem)]
+    public void A_stack_says_where_images_go_and_where_its_gateway_is_with_and_without_a_hostname(Cloud cloud)
+    {
+        var stack = SampleStacks.One(cloud);
+        var named = stack with { Coordinator = stack.Coordinator with { Hostname = "fl.example.org" } };
+
+        Assert.All([stack, named], settings => Assert.Subset(Outputs(settings).Keys.ToHashSet(), new HashSet<string> { "mainRegistry", "mainGatewayAddress", "coordinatorAddress" }));
+        Assert.Equal("fl.example.org", ((LiteralInput)Outputs(named)["coordinatorAddress"]).Value);
+        Assert.NotEqual("fl.example.org", (Outputs(named)["mainGatewayAddress"] as LiteralInput)?.Value);
+    }
+
+    [Fact]
+    public void Every_site_has_a_registry_and_only_the_coordinators_a_gateway()
+    {
+        var outputs = Outputs(SampleStacks.Hybrid());
+
+        Assert.Subset(outputs.Keys.ToHashSet(), new HashSet<string> { "mainRegistry", "northRegistry", "southRegistry", "labRegistry" });
+        Assert.Equal(["mainGatewayAddress"], outputs.Keys.Where(name => name.EndsWith("GatewayAddress", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_password_of_a_registry_on_premises_is_a_secret()
+    {
+        var outputs = Outputs(SampleStacks.One(Cloud.OnPrem));
+
+        Assert.Equal("fedinfra", ((LiteralInput)outputs["mainRegistryUser"]).Value);
+        Assert.Equal(InputFunction.Secret, Assert.IsType<FunctionInput>(outputs["mainRegistryPassword"]).Function);
+    }
+
+    private static IReadOnlyDictionary<string, Input> Outputs(StackSettings stack) => StackBuilder.Build(stack).Outputs;
+}
