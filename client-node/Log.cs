@@ -8,6 +8,18 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Information, "{Node} is registered at {Coordinator}: {TrainExamples} training and {TestExamples} test examples stay here")]
     public static partial void Registered(ILogger logger, string node, string coordinator, int trainExamples, int testExamples);
 
+    [LoggerMessage(2010, LogLevel.Warning, "{Node} waits at {Coordinator} until an administrator approves it (coordinator node approve {SameNode}); no work comes before")]
+    public static partial void Pending(ILogger logger, string node, string coordinator, string sameNode);
+
+    [LoggerMessage(2011, LogLevel.Information, "{Node} enrolled at {Coordinator}; its certificate lasts until {Expires}")]
+    public static partial void Enrolled(ILogger logger, string node, string coordinator, string expires);
+
+    [LoggerMessage(2012, LogLevel.Information, "{Node} has a new certificate, which lasts until {Expires}")]
+    public static partial void CertificateRenewed(ILogger logger, string node, string expires);
+
+    [LoggerMessage(2013, LogLevel.Warning, "INSECURE: {Coordinator} is plain HTTP: nothing is encrypted and nobody proves who they are; for trials on one machine only")]
+    public static partial void Insecure(ILogger logger, string coordinator);
+
     [LoggerMessage(2002, LogLevel.Warning, "{Node} lost the coordinator and connects again: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string node, string reason);
 

@@ -24,6 +24,15 @@ public enum CoordinatorErrorCode
     /// <summary>The caller shows a session that is not open; it must register again.</summary>
     UnknownSession,
 
+    /// <summary>The caller does not show who it is, or not with anything that is valid.</summary>
+    Unauthenticated,
+
+    /// <summary>It is known who the caller is, and that is not enough.</summary>
+    PermissionDenied,
+
+    /// <summary>Too many failures came from there; later it may work.</summary>
+    RateLimited,
+
     /// <summary>A fault of the coordinator itself.</summary>
     Internal,
 }

@@ -1,6 +1,7 @@
 using FedInfra.Coordinator.Admin;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
@@ -18,10 +19,11 @@ internal static class CoordinatorServices
     /// <summary>Opens the data folder and puts every room together. Disposing the provider closes the folder.</summary>
     /// <param name="dataFolder">Holds <c>journal.db</c> and <c>blobs/</c>; made if absent.</param>
     /// <param name="evaluation">How models are measured here.</param>
+    /// <param name="identity">How callers are known.</param>
     /// <param name="loggers">Where everything is logged.</param>
     /// <param name="time">The one clock.</param>
     /// <exception cref="CoordinatorException">The folder is in use, or its journal is broken.</exception>
-    public static ServiceProvider Build(string dataFolder, EvaluationOptions evaluation, ILoggerFactory loggers, TimeProvider time)
+    public static ServiceProvider Build(string dataFolder, EvaluationOptions evaluation, IdentityOptions identity, ILoggerFactory loggers, TimeProvider time)
     {
         Directory.CreateDirectory(dataFolder);
         var services = new ServiceCollection()
@@ -29,6 +31,7 @@ internal static class CoordinatorServices
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
             .AddState(dataFolder)
+            .AddIdentity(dataFolder, identity)
             .AddNodes()
             .AddRounds()
             .AddEvaluation(evaluation)
@@ -43,6 +46,20 @@ internal static class CoordinatorServices
             Path.Combine(dataFolder, "journal.db"), CoordinatorState.EventTypes, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StateStore>()
         .AddSingleton(provider => new BlobStore(dataFolder, provider.GetRequiredService<TimeProvider>()));
+
+    private static IServiceCollection AddIdentity(this IServiceCollection services, string dataFolder, IdentityOptions options) => services
+        .AddSingleton(provider => options.AuthorityFile is { } file
+            ? CertificateAuthority.Open(file)
+            : CertificateAuthority.OpenOrCreate(dataFolder, provider.GetRequiredService<TimeProvider>().GetUtcNow()))
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<ServerCertificates>(provider, options.ServerNames))
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<NodeCallers>(provider, options.Trust))
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<AdminGate>(provider, options.Trust))
+        .AddSingleton(new EnrolmentOptions(options.CertificateLifetime))
+        .AddSingleton<FailedAttempts>()
+        .AddSingleton<EnrolmentDesk>()
+        .AddSingleton<EnrolmentHandlers>()
+        .AddSingleton<AdminTokens>()
+        .AddSingleton<IdentityAdministration>();
 
     private static IServiceCollection AddNodes(this IServiceCollection services) => services
         .AddSingleton<NodeDirectory>()

@@ -8,8 +8,14 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Serving nodes on {Listen} and administrators on {AdminListen}; data is in {DataFolder}")]
     public static partial void Serving(ILogger logger, string listen, string adminListen, string dataFolder);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{EndPoint} takes unencrypted connections from other machines, and anybody there may register as a node: keep it inside a private network")]
-    public static partial void ListensUnencrypted(ILogger logger, string endPoint);
+    [LoggerMessage(1002, LogLevel.Warning, "INSECURE: no encryption, no certificates, no tokens. Anybody on this machine may be a node or an administrator; for trials on loopback only")]
+    public static partial void Insecure(ILogger logger);
+
+    [LoggerMessage(1003, LogLevel.Information, "Sites know this coordinator by {Authority}; local commands use {AdminToken}")]
+    public static partial void IdentityFiles(ILogger logger, string authority, string adminToken);
+
+    [LoggerMessage(1004, LogLevel.Warning, "A client's certificate ({Subject}) is refused: {Reason}")]
+    public static partial void ClientCertificateRefused(ILogger logger, string subject, string reason);
 
     [LoggerMessage(1101, LogLevel.Information, "{Node} registered with {Examples} training examples")]
     public static partial void NodeRegistered(ILogger logger, string node, long examples);
@@ -19,6 +25,30 @@ internal static partial class Log
 
     [LoggerMessage(1103, LogLevel.Warning, "{Node}'s update to {Job}, round {Round}, is refused: {Reason}")]
     public static partial void UpdateRefused(ILogger logger, string node, string job, int round, string reason);
+
+    [LoggerMessage(1104, LogLevel.Information, "{Node} registered and waits for `coordinator node approve {SameNode}`")]
+    public static partial void NodePending(ILogger logger, string node, string sameNode);
+
+    [LoggerMessage(1105, LogLevel.Information, "{Node} enrolled; its certificate lasts until {Expires}{Next}")]
+    public static partial void NodeEnrolled(ILogger logger, string node, string expires, string next);
+
+    [LoggerMessage(1106, LogLevel.Information, "{Node} renewed its certificate until {Expires}")]
+    public static partial void CertificateRenewed(ILogger logger, string node, string expires);
+
+    [LoggerMessage(1107, LogLevel.Information, "{Node} is approved by {By}")]
+    public static partial void NodeApproved(ILogger logger, string node, string by);
+
+    [LoggerMessage(1108, LogLevel.Warning, "{Node} is revoked by {By}: {Reason}")]
+    public static partial void NodeRevoked(ILogger logger, string node, string by, string reason);
+
+    [LoggerMessage(1109, LogLevel.Warning, "{Node}'s enrolment from {Peer} is refused: {Reason}")]
+    public static partial void EnrolmentRefused(ILogger logger, string node, string peer, string reason);
+
+    [LoggerMessage(1110, LogLevel.Warning, "A call of {Node} from {Peer} is refused: {Reason}")]
+    public static partial void CallerRefused(ILogger logger, string node, string peer, string reason);
+
+    [LoggerMessage(1111, LogLevel.Warning, "{Method} from {Peer} is refused: {Reason}")]
+    public static partial void AdminRefused(ILogger logger, string method, string peer, string reason);
 
     [LoggerMessage(1201, LogLevel.Information, "{Job} is submitted: {Rounds} rounds of {Strategy}")]
     public static partial void JobSubmitted(ILogger logger, string job, int rounds, string strategy);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.CommandLine;
 using FedInfra.Coordinator;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Privacy;
@@ -8,6 +9,7 @@ using FedInfra.Coordinator.Quickstart;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Serving;
 using FedInfra.Coordinator.Simulation;
+using FedInfra.Identity;
 using FedInfra.Learning;
 using FedInfra.Privacy;
 using FedInfra.Rpc;
@@ -19,7 +21,8 @@ var root = new RootCommand("FedInfra coordinator: trains one model over many cli
     ServeCommand.Create(),
     JobCommands.Create(),
     NodeCommands.Create(),
+    TokenCommands.Create(),
     ModelCommands.Create(),
     PrivacyCommands.Create(),
 };
-return await CommandRunner.RunAsync(root, args, exception => exception is CoordinatorException or LearningException or PrivacyException or RpcException);
+return await CommandRunner.RunAsync(root, args, exception => exception is CoordinatorException or IdentityException or LearningException or PrivacyException or RpcException);

@@ -16,18 +16,18 @@ public sealed class NodeHost : IDisposable
 
     /// <param name="nodes">The nodes and their data; checked before.</param>
     /// <param name="options">Folders and limits.</param>
-    /// <param name="link">The way to the coordinator.</param>
+    /// <param name="links">Each node's way to the coordinator, by the node's name.</param>
     /// <param name="time">Paces deadlines and retries.</param>
     /// <param name="logger">Where the nodes write what they do.</param>
     /// <exception cref="Learning.LearningException">A node's data cannot be read.</exception>
-    public NodeHost(IReadOnlyList<SiteNode> nodes, NodeHostOptions options, ICoordinatorLink link, TimeProvider time, ILogger logger)
+    public NodeHost(IReadOnlyList<SiteNode> nodes, NodeHostOptions options, Func<string, ICoordinatorLink> links, TimeProvider time, ILogger logger)
     {
         var catalogue = new DataCatalogue();
         var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
         _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads), options.Parallel);
-        _sessions = [.. nodes.Select((node, i) => new NodeSession(node.Name!, data[i], _models, _trainers, uploads, link, time, logger))];
+        _sessions = [.. nodes.Select((node, i) => new NodeSession(node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger))];
     }
 
     /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>

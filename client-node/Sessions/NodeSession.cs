@@ -61,6 +61,10 @@ public sealed class NodeSession
         {
             var reply = await _node.Link.RegisterAsync(new RegisterRequest { Node = _node.Node, Version = _version, Data = summary }, cancellationToken);
             _token = reply.Session;
+            if (reply.Pending)
+            {
+                Log.Pending(_logger, _node.Node, _node.Link.Address, _node.Node);
+            }
         }
         catch (RpcException exception)
         {

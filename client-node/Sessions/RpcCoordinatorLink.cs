@@ -4,16 +4,49 @@ using FedInfra.Rpc;
 
 namespace FedInfra.ClientNode.Sessions;
 
-/// <summary>The way to a coordinator over gRPC. Control calls have a deadline; bulk goes on as long as its caller wants.</summary>
-public sealed class RpcCoordinatorLink(Uri address) : ICoordinatorLink, IAsyncDisposable
+/// <summary>
+/// One node's way to its coordinator over gRPC, with the node's certificate. Control calls have a deadline; bulk goes on
+/// as long as its caller wants.
+/// </summary>
+public sealed class RpcCoordinatorLink : ICoordinatorLink, IAsyncDisposable
 {
     private const int ChunkLength = 1 << 20;
 
     private static readonly RpcCallOptions _control = new() { Deadline = TimeSpan.FromSeconds(30) };
 
-    private readonly RpcChannel _channel = new(address);
+    private readonly Uri _address;
+    private readonly Func<RpcChannelOptions?> _options;
+    private volatile RpcChannel _channel;
+    private RpcChannel? _before;
 
-    public string Address => address.ToString();
+    /// <param name="address">Where the coordinator listens.</param>
+    /// <param name="options">How to connect now; asked again at each <see cref="ReconnectAsync"/>.</param>
+    public RpcCoordinatorLink(Uri address, Func<RpcChannelOptions?> options)
+    {
+        (_address, _options) = (address, options);
+        _channel = new RpcChannel(address, options());
+    }
+
+    public string Address => _address.ToString();
+
+    /// <summary>
+    /// Makes new calls on a new connection, with a renewed certificate. Calls under way go on where they are: the
+    /// coordinator ends the stream of directives when the old certificate does, so their connection is closed only at
+    /// the next renewal.
+    /// </summary>
+    public async Task ReconnectAsync()
+    {
+        var idle = _before;
+        _before = _channel;
+        _channel = new RpcChannel(_address, _options());
+        if (idle is not null)
+        {
+            await idle.DisposeAsync();
+        }
+    }
+
+    public Task<RenewReply> RenewAsync(RenewRequest request, CancellationToken cancellationToken) =>
+        _channel.CallAsync(EnrolmentMethods.Renew, request, _control, cancellationToken);
 
     public Task<RegisterReply> RegisterAsync(RegisterRequest request, CancellationToken cancellationToken) =>
         _channel.CallAsync(FederationMethods.Register, request, _control, cancellationToken);
@@ -48,7 +81,14 @@ public sealed class RpcCoordinatorLink(Uri address) : ICoordinatorLink, IAsyncDi
     public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
         _channel.CallAsync(FederationMethods.Report, request, _control, cancellationToken);
 
-    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _channel.DisposeAsync();
+        if (_before is not null)
+        {
+            await _before.DisposeAsync();
+        }
+    }
 
     /// <summary>An update as the parts of an upload; the first names the session and the directive.</summary>
     public static async IAsyncEnumerable<RpcChunk<UploadPart>> PartsAsync(string session, string directive, Stream source, long offset)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FedInfra.ClientNode.Sites;
-using Microsoft.Extensions.Logging;
 
 namespace FedInfra.ClientNode.Sessions;
 
@@ -9,56 +8,82 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = "The site's configuration (YAML): coordinator, nodes and their data.", Required = true };
-        var coordinator = new Option<string?>("--coordinator") { Description = "Address of the coordinator; stands in for the file's." };
+        var site = new SiteOptions();
         var stopWithInput = new Option<bool>("--stop-with-input") { Description = "Stop when standard input ends: for a parent process that must not leave nodes behind.", Hidden = true };
         var command = new Command("run",
             """
             Runs this site's nodes until stopped: they dial out to the coordinator, train on the site's data, and send updates only.
+            A node that has not enrolled does so first, with the token that the coordinator's operator gave.
 
             Example:
-              client-node run --config site.yaml
+              client-node run --config site.yaml --enrolment-token-file hospital-a.token --coordinator-ca-file ca.pem
 
             site.yaml:
-              coordinator: http://coordinator.example:8443
+              coordinator: https://coordinator.example:8443
               nodes:
                 - name: hospital-a
                   data: {kind: csv, path: patients.csv, schema: schema.yaml}
-            """) { config, coordinator, stopWithInput };
-        command.SetAction((arguments, cancellationToken) =>
-            RunAsync(arguments.GetRequiredValue(config), arguments.GetValue(coordinator), arguments.GetValue(stopWithInput), cancellationToken));
+            """) { stopWithInput };
+        site.AddTo(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (arguments.GetValue(stopWithInput))
+            {
+                _ = Task.Run(async () =>
+                {
+                    await Console.In.ReadToEndAsync(stop.Token);
+                    await stop.CancelAsync();
+                }, stop.Token);
+            }
+
+            return await RunAsync(site.Read(arguments), site.PathOf(arguments), stop.Token);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string config, string? coordinator, bool stopWithInput, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SiteFile site, string config, CancellationToken cancellationToken)
     {
-        var site = SiteFile.Read(config, coordinator);
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-        }));
+        using var loggers = NodeLogging.ToConsole();
+        var logger = loggers.CreateLogger("client-node");
         var options = new NodeHostOptions
         {
-            BaseFolder = Path.GetDirectoryName(Path.GetFullPath(config))!,
+            BaseFolder = Path.GetDirectoryName(config)!,
             DataFolder = site.DataDir!,
             Threads = site.Threads ?? 1,
             Parallel = site.Parallel ?? Environment.ProcessorCount,
         };
-        await using var link = new RpcCoordinatorLink(new Uri(site.Coordinator!));
-        using var host = new NodeHost([.. site.Nodes], options, link, TimeProvider.System, loggers.CreateLogger("client-node"));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (stopWithInput)
+        NodeLinks links;
+        try
         {
-            _ = Task.Run(async () =>
-            {
-                await Console.In.ReadToEndAsync(stop.Token);
-                await stop.CancelAsync();
-            }, stop.Token);
+            links = await NodeLinks.OpenAsync(site, logger, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped while it waited for a coordinator to enrol at: there is nothing to hand back.
+            return 0;
         }
 
-        await host.RunAsync(stop.Token);
+        await using var owned = links;
+        using var host = new NodeHost([.. site.Nodes], options, node => links[node], TimeProvider.System, logger);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewing = links.RenewAsync(stop.Token);
+        var running = host.RunAsync(stop.Token);
+        try
+        {
+            await await Task.WhenAny(running, renewing);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped as asked; the nodes hand their work back.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await running;
+        }
+
         return 0;
     }
 }

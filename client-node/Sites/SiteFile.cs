@@ -13,7 +13,16 @@ public sealed class SiteFile
     /// <summary>Where the coordinator listens, for example <c>https://coordinator.example:8443</c>.</summary>
     public string? Coordinator { get; set; }
 
-    /// <summary>Folder for cached models and unfinished uploads; by default <c>node-data</c> beside the site file.</summary>
+    /// <summary>Certificate of the coordinator's authority (PEM), by which this site knows its coordinator; relative to the site file.</summary>
+    public string? CoordinatorCaFile { get; set; }
+
+    /// <summary>
+    /// File with the one-time token of this site's node, or a folder of files named by node; relative to the site file.
+    /// Needed once, to enrol.
+    /// </summary>
+    public string? EnrolmentTokenFile { get; set; }
+
+    /// <summary>Folder for the nodes' keys, cached models and unfinished uploads; by default <c>node-data</c> beside the site file.</summary>
     public string? DataDir { get; set; }
 
     /// <summary>Threads that one training uses; by default 1. Results do not depend on it.</summary>
@@ -32,6 +41,14 @@ public sealed class SiteFile
         if (!Uri.TryCreate(Coordinator, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             errors.Add($"coordinator: '{Coordinator}' is not an address such as https://coordinator.example:8443");
+        }
+        else if (address.Scheme == "http" && !address.IsLoopback)
+        {
+            errors.Add($"coordinator: '{Coordinator}' would send everything in the clear to another machine; only https:// goes beyond this one");
+        }
+        else if (address.Scheme == "https" && string.IsNullOrEmpty(CoordinatorCaFile))
+        {
+            errors.Add("coordinator-ca-file: is missing; it names the coordinator's ca.pem, by which this site knows its coordinator");
         }
 
         if (Threads is < 1 or > 256)
@@ -74,14 +91,24 @@ public sealed class SiteFile
     }
 
     /// <summary>Reads a site file and checks everything in it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="coordinator">Stands in for the file's address.</param>
+    /// <param name="coordinatorCaFile">Stands in for the file's; relative to the working folder.</param>
+    /// <param name="enrolmentTokenFile">Likewise.</param>
     /// <exception cref="CommandException">All errors at once, each naming its field.</exception>
-    public static SiteFile Read(string path, string? coordinator = null)
+    public static SiteFile Read(string path, string? coordinator = null, string? coordinatorCaFile = null, string? enrolmentTokenFile = null)
     {
         var file = SettingsFile.Read<SiteFile>(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         file.Coordinator = coordinator is { Length: > 0 } ? coordinator : file.Coordinator;
-        file.DataDir = Path.GetFullPath(file.DataDir ?? "node-data", Path.GetDirectoryName(Path.GetFullPath(path))!);
+        file.DataDir = Path.GetFullPath(file.DataDir ?? "node-data", folder);
+        file.CoordinatorCaFile = Choose(coordinatorCaFile, file.CoordinatorCaFile);
+        file.EnrolmentTokenFile = Choose(enrolmentTokenFile, file.EnrolmentTokenFile);
         SettingsFile.ThrowIfAny(file.Validate(), path);
         return file;
+
+        string? Choose(string? given, string? own) =>
+            given is { Length: > 0 } ? Path.GetFullPath(given) : own is { Length: > 0 } ? Path.GetFullPath(own, folder) : null;
     }
 
     private static bool IsName(string? name) => WireName.IsValid(name, MaximumNameLength);

@@ -1,6 +1,7 @@
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.State;
@@ -9,21 +10,24 @@ using FedInfra.Rpc;
 namespace FedInfra.Coordinator.Admin;
 
 /// <summary>Answers people and their tools.</summary>
-public sealed class AdminHandlers(JobDesk jobs, NodeDirectory nodes, StateStore state, BlobStore blobs) : IRpcHandlers
+public sealed class AdminHandlers(
+    JobDesk jobs, NodeDirectory nodes, StateStore state, BlobStore blobs, AdminGate gate, IdentityAdministration identity) : IRpcHandlers
 {
     public void Bind(RpcBinder binder)
     {
-        binder.Unary(AdminMethods.SubmitJob, (request, _) => Task.FromResult(SubmitJob(request)));
-        binder.Unary(AdminMethods.ListJobs, (_, _) => Task.FromResult(ListJobs()));
-        binder.ServerStreaming(AdminMethods.WatchJob, WatchJobAsync);
-        binder.Unary(AdminMethods.CancelJob, (request, _) => Task.FromResult(CancelJob(request)));
-        binder.Unary(AdminMethods.ListNodes, (_, _) => Task.FromResult(ListNodes()));
-        binder.Unary(AdminMethods.ListModels, (request, _) => Task.FromResult(ListModels(request)));
-        binder.ServerStreaming(AdminMethods.DownloadModel, DownloadModelAsync);
+        var guarded = new AdminBinder(binder, gate);
+        guarded.Unary(AdminMethods.SubmitJob, SubmitJob);
+        guarded.Unary(AdminMethods.ListJobs, (_, _) => ListJobs());
+        guarded.ServerStreaming(AdminMethods.WatchJob, WatchJobAsync);
+        guarded.Unary(AdminMethods.CancelJob, CancelJob);
+        guarded.Unary(AdminMethods.ListNodes, (_, _) => ListNodes());
+        guarded.Unary(AdminMethods.ListModels, (request, _) => ListModels(request));
+        guarded.ServerStreaming(AdminMethods.DownloadModel, DownloadModelAsync);
+        identity.Bind(guarded);
     }
 
-    private SubmitJobReply SubmitJob(SubmitJobRequest request) =>
-        new() { Job = jobs.Submit(request.Yaml, request.Source.Length > 0 ? request.Source : "job file") };
+    private SubmitJobReply SubmitJob(SubmitJobRequest request, AdminCaller caller) =>
+        new() { Job = jobs.Submit(request.Yaml, request.Source.Length > 0 ? request.Source : "job file", caller.Name) };
 
     private ListJobsReply ListJobs()
     {
@@ -32,9 +36,9 @@ public sealed class AdminHandlers(JobDesk jobs, NodeDirectory nodes, StateStore 
         return reply;
     }
 
-    private CancelJobReply CancelJob(CancelJobRequest request)
+    private CancelJobReply CancelJob(CancelJobRequest request, AdminCaller caller)
     {
-        jobs.Cancel(request.Job);
+        jobs.Cancel(request.Job, caller);
         return new CancelJobReply();
     }
 
@@ -42,8 +46,9 @@ public sealed class AdminHandlers(JobDesk jobs, NodeDirectory nodes, StateStore 
     {
         var connected = nodes.Connected.ToHashSet();
         var reply = new ListNodesReply();
-        reply.Nodes.AddRange(state.Current.Nodes.Values.Select(node =>
-            AdminMessages.Node(node, connected.Contains(node.Description.Node), nodes.LastSeen(node.Description.Node))));
+        var current = state.Current;
+        reply.Nodes.AddRange(current.Nodes.Keys.Union(current.Identity.Nodes.Keys).Order(StringComparer.Ordinal).Select(node => AdminMessages.Node(
+            node, current.Nodes.GetValueOrDefault(node), current.Identity.Nodes.GetValueOrDefault(node), connected.Contains(node), nodes.LastSeen(node))));
         return reply;
     }
 

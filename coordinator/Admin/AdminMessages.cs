@@ -1,5 +1,6 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Registry;
@@ -23,6 +24,7 @@ internal static class AdminMessages
             Strategy = job.Submission.Strategy,
             RoundsDone = job.LastGoodRound?.Round ?? 0,
             RoundsPlanned = job.Submission.Rounds,
+            Owner = job.Submission.Owner,
         };
         if (job.LastEvaluatedRound is { Accuracy: { } accuracy })
         {
@@ -70,14 +72,27 @@ internal static class AdminMessages
         return message;
     }
 
-    public static Node Node(NodeRecord node, bool isConnected, DateTimeOffset? lastSeen) => new()
+    /// <param name="name">The node's name.</param>
+    /// <param name="node">How it describes itself; null before it has connected once.</param>
+    /// <param name="enrolment">How it enrolled; null where it never did.</param>
+    /// <param name="isConnected">Whether it reads its directives now.</param>
+    /// <param name="lastSeen">When it called last since the coordinator started; null if it has not.</param>
+    public static Node Node(string name, NodeRecord? node, EnrolmentRecord? enrolment, bool isConnected, DateTimeOffset? lastSeen) => new()
     {
-        Name = node.Description.Node,
+        Name = name,
         Connected = isConnected,
-        LastSeen = Timestamp.FromDateTimeOffset(lastSeen ?? node.Since),
-        Version = node.Description.Version,
-        TrainExamples = node.Description.TrainExamples,
-        TestExamples = node.Description.TestExamples,
+        LastSeen = (lastSeen ?? node?.Since) is { } seen ? Timestamp.FromDateTimeOffset(seen) : null,
+        Version = node?.Description.Version ?? "",
+        TrainExamples = node?.Description.TrainExamples ?? 0,
+        TestExamples = node?.Description.TestExamples ?? 0,
+        CertificateExpires = enrolment is null ? null : Timestamp.FromDateTimeOffset(enrolment.Expires),
+        Admission = enrolment?.Admission switch
+        {
+            NodeAdmission.Pending => Admission.Pending,
+            NodeAdmission.Approved => Admission.Approved,
+            NodeAdmission.Revoked => Admission.Revoked,
+            _ => Admission.Unspecified,
+        },
     };
 
     public static ModelVersion Model(ModelRecord model)

@@ -3,7 +3,7 @@ using FedInfra.Coordinator.State;
 
 namespace FedInfra.Coordinator.Evaluation;
 
-/// <summary>The nodes that can measure a model: connected now, with test examples of their own.</summary>
+/// <summary>The nodes that can measure a model: connected and approved, with test examples of their own.</summary>
 public sealed class TestNodes(NodeDirectory nodes, StateStore state)
 {
     /// <summary>Names in ordinal order.</summary>
@@ -12,7 +12,7 @@ public sealed class TestNodes(NodeDirectory nodes, StateStore state)
         get
         {
             var known = state.Current.Nodes;
-            return [.. nodes.Connected.Where(node => known.TryGetValue(node, out var record) && record.Description.TestExamples > 0)];
+            return [.. nodes.Ready.Where(node => known.TryGetValue(node, out var record) && record.Description.TestExamples > 0)];
         }
     }
 }

@@ -34,7 +34,7 @@ internal static class JobCommands
                     throw new CommandException(exception.Message, exception);
                 }
 
-                var reply = await channel.CallAsync(AdminMethods.SubmitJob, new SubmitJobRequest { Yaml = yaml, Source = path }, AdminConnection.Control, cancellationToken);
+                var reply = await channel.CallAsync(AdminMethods.SubmitJob, new SubmitJobRequest { Yaml = yaml, Source = path }, admin.Control, cancellationToken);
                 if (admin.WantsJson(arguments))
                 {
                     AdminConnection.PrintJson(reply);
@@ -52,7 +52,7 @@ internal static class JobCommands
             new Command("list", "Lists the jobs, oldest first.\n\nExample:\n  coordinator job list"),
             async (arguments, channel, cancellationToken) =>
             {
-                var reply = await channel.CallAsync(AdminMethods.ListJobs, new ListJobsRequest(), AdminConnection.Control, cancellationToken);
+                var reply = await channel.CallAsync(AdminMethods.ListJobs, new ListJobsRequest(), admin.Control, cancellationToken);
                 if (admin.WantsJson(arguments))
                 {
                     reply.Jobs.ToList().ForEach(AdminConnection.PrintJson);
@@ -77,14 +77,14 @@ internal static class JobCommands
         var job = new Argument<string>("JOB") { Description = "The job's id." };
         return admin.Attach(
             new Command("watch", "Follows a job until it ends; fails when the job fails.\n\nExample:\n  coordinator job watch digits-1") { job },
-            (arguments, channel, cancellationToken) => WatchAsync(admin.WantsJson(arguments), arguments.GetRequiredValue(job), channel, cancellationToken));
+            (arguments, channel, cancellationToken) => WatchAsync(admin, admin.WantsJson(arguments), arguments.GetRequiredValue(job), channel, cancellationToken));
     }
 
-    private static async Task WatchAsync(bool json, string job, RpcChannel channel, CancellationToken cancellationToken)
+    private static async Task WatchAsync(AdminConnection admin, bool json, string job, RpcChannel channel, CancellationToken cancellationToken)
     {
         PlainView? view = null;
         List<Site> sites = [];
-        await foreach (var update in channel.ReadAsync(AdminMethods.WatchJob, new WatchJobRequest { Job = job }, ct: cancellationToken))
+        await foreach (var update in channel.ReadAsync(AdminMethods.WatchJob, new WatchJobRequest { Job = job }, admin.Stream, cancellationToken))
         {
             if (json)
             {
@@ -104,7 +104,7 @@ internal static class JobCommands
             switch (update.ChangeCase)
             {
                 case JobUpdate.ChangeOneofCase.Round:
-                    view ??= new PlainView(Console.Out, await PlannedAsync(job, channel, cancellationToken));
+                    view ??= new PlainView(Console.Out, await PlannedAsync(admin, job, channel, cancellationToken));
                     view.Show(update.Round);
                     break;
                 case JobUpdate.ChangeOneofCase.Site:
@@ -120,9 +120,9 @@ internal static class JobCommands
         }
     }
 
-    private static async Task<int> PlannedAsync(string job, RpcChannel channel, CancellationToken cancellationToken)
+    private static async Task<int> PlannedAsync(AdminConnection admin, string job, RpcChannel channel, CancellationToken cancellationToken)
     {
-        var jobs = await channel.CallAsync(AdminMethods.ListJobs, new ListJobsRequest(), AdminConnection.Control, cancellationToken);
+        var jobs = await channel.CallAsync(AdminMethods.ListJobs, new ListJobsRequest(), admin.Control, cancellationToken);
         return jobs.Jobs.First(known => known.Id == job).RoundsPlanned;
     }
 
@@ -133,6 +133,6 @@ internal static class JobCommands
         return admin.Attach(
             new Command("cancel", "Stops a job; the round in progress is given up.\n\nExample:\n  coordinator job cancel digits-1") { job },
             async (arguments, channel, cancellationToken) =>
-                await channel.CallAsync(AdminMethods.CancelJob, new CancelJobRequest { Job = arguments.GetRequiredValue(job) }, AdminConnection.Control, cancellationToken));
+                await channel.CallAsync(AdminMethods.CancelJob, new CancelJobRequest { Job = arguments.GetRequiredValue(job) }, admin.Control, cancellationToken));
     }
 }

@@ -1,6 +1,7 @@
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.State;
 using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,8 @@ namespace FedInfra.Coordinator.Nodes;
 /// Answers client nodes. A node may fetch only the models of its own directives, and upload only their updates; what
 /// it sends is checked before it counts.
 /// </summary>
-public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, BlobStore blobs, UpdateInspection inspection, ILogger<FederationHandlers> logger)
+public sealed class FederationHandlers(
+    NodeDirectory nodes, NodeCallers callers, StateStore state, BlobStore blobs, UpdateInspection inspection, TimeProvider time, ILogger<FederationHandlers> logger)
     : IRpcHandlers
 {
     /// <summary>Bytes in one chunk.</summary>
@@ -20,17 +22,20 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
     private const int MaximumNameLength = 63;
     private const int MaximumRank = 8;
 
+    /// <summary>No timer counts further.</summary>
+    private static readonly TimeSpan _longestStream = TimeSpan.FromDays(40);
+
     public void Bind(RpcBinder binder)
     {
-        binder.Unary(FederationMethods.Register, (request, _) => Task.FromResult(Register(request)));
+        binder.Unary(FederationMethods.Register, (request, context) => Task.FromResult(Register(request, context)));
         binder.ServerStreaming(FederationMethods.ReceiveDirectives, ReceiveDirectivesAsync);
         binder.ServerStreaming(FederationMethods.Download, DownloadAsync);
-        binder.Unary(FederationMethods.BeginUpload, (request, _) => Task.FromResult(BeginUpload(request)));
+        binder.Unary(FederationMethods.BeginUpload, (request, context) => Task.FromResult(BeginUpload(request, context)));
         binder.ClientStreaming(FederationMethods.Upload, UploadAsync);
-        binder.Unary(FederationMethods.Report, (request, _) => Task.Run(() => Report(request)));
+        binder.Unary(FederationMethods.Report, (request, context) => Task.Run(() => Report(request, context)));
     }
 
-    public RegisterReply Register(RegisterRequest request)
+    public RegisterReply Register(RegisterRequest request, RpcCallContext context)
     {
         if (!WireName.IsValid(request.Node, MaximumNameLength))
         {
@@ -38,6 +43,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
                 CoordinatorErrorCode.InvalidArgument, $"node: a name is 1 to {MaximumNameLength} of a-z, 0-9 and '-'.");
         }
 
+        callers.Require(request.Node, context);
         var data = request.Data ?? new DataSummary();
         if (data.FeatureShape.Count > MaximumRank || data.FeatureShape.Any(size => size <= 0) || data.Classes < 0 || data.TrainExamples < 0 || data.TestExamples < 0)
         {
@@ -50,22 +56,40 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         state.Decide<bool>(current => current.Nodes.TryGetValue(request.Node, out var known) && Same(known.Description, description)
             ? ([], true)
             : ([description], true));
-        var connection = nodes.Open(request.Node);
-        Log.NodeRegistered(logger, request.Node, data.TrainExamples);
-        return new RegisterReply { Session = connection.Token };
+        var connection = nodes.Open(request.Node, callers.MayTakePart(request.Node));
+        if (callers.MayTakePart(request.Node))
+        {
+            // Asked again: an approval may have come in between.
+            nodes.SetAdmitted(request.Node);
+            Log.NodeRegistered(logger, request.Node, data.TrainExamples);
+        }
+        else
+        {
+            Log.NodePending(logger, request.Node, request.Node);
+        }
+
+        return new RegisterReply { Session = connection.Token, Pending = !connection.IsAdmitted };
     }
 
     public async Task ReceiveDirectivesAsync(ReceiveDirectivesRequest request, IRpcWriter<Directive> writer, RpcCallContext context)
     {
-        var connection = nodes.Find(request.Session);
+        var connection = Caller(request.Session, context);
         await context.SendHeadersAsync();
         nodes.SetReading(connection, true);
+        using var expiry = callers.TimeLeft(context) is { } left && left < _longestStream
+            ? new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time)
+            : new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, expiry.Token);
         try
         {
-            await foreach (var directive in connection.Outgoing.Reader.ReadAllAsync(context.CancellationToken))
+            await foreach (var directive in connection.Outgoing.Reader.ReadAllAsync(end.Token))
             {
                 await writer.WriteAsync(directive, context.CancellationToken);
             }
+        }
+        catch (OperationCanceledException) when (expiry.IsCancellationRequested && !context.CancellationToken.IsCancellationRequested)
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.Unavailable, "The certificate of this connection has expired; connect again with the new one.");
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
@@ -79,12 +103,13 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
 
         throw nodes.IsClosed
             ? new CoordinatorException(CoordinatorErrorCode.Unavailable, "The coordinator is stopping.")
+            : connection.IsRevoked ? new CoordinatorException(CoordinatorErrorCode.PermissionDenied, $"{connection.Node} was revoked by an administrator.")
             : new CoordinatorException(CoordinatorErrorCode.Conflict, $"Another process registered as {connection.Node} and took its place.");
     }
 
     public async Task DownloadAsync(DownloadRequest request, IRpcWriter<RpcChunk<Chunk>> writer, RpcCallContext context)
     {
-        var connection = nodes.Find(request.Session);
+        var connection = Caller(request.Session, context);
         var blob = BlobId.Parse(request.Sha256);
         var assignment = nodes.FindAssignmentWithModel(connection, request.Sha256)
             ?? throw new CoordinatorException(CoordinatorErrorCode.NotFound, $"{connection.Node} has no directive about model {request.Sha256}.");
@@ -95,9 +120,9 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         });
     }
 
-    public BeginUploadReply BeginUpload(BeginUploadRequest request)
+    public BeginUploadReply BeginUpload(BeginUploadRequest request, RpcCallContext context)
     {
-        var connection = nodes.Find(request.Session);
+        var connection = Caller(request.Session, context);
         var assignment = TrainingOf(connection, request.Directive);
         UpdateInspection.CheckDeclared(assignment, request.Update);
 
@@ -128,7 +153,7 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
                 using var bytes = part;
                 if (assignment is null)
                 {
-                    assignment = TrainingOf(nodes.Find(part.Message.Session), part.Message.Directive);
+                    assignment = TrainingOf(Caller(part.Message.Session, context), part.Message.Directive);
                     var declared = assignment.Declared
                         ?? throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "BeginUpload must come before Upload.");
                     pending = blobs.Resume(part.Message.Directive, declared.Length);
@@ -154,9 +179,9 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
         }
     }
 
-    public ReportReply Report(ReportRequest request)
+    public ReportReply Report(ReportRequest request, RpcCallContext context)
     {
-        var connection = nodes.Find(request.Session);
+        var connection = Caller(request.Session, context);
         if (nodes.FindAssignment(connection, request.Directive) is not { } assignment)
         {
             return new ReportReply { Accepted = false };
@@ -182,6 +207,14 @@ public sealed class FederationHandlers(NodeDirectory nodes, StateStore state, Bl
 
         assignment.Complete(request);
         return new ReportReply { Accepted = true };
+    }
+
+    /// <summary>The open session that a call shows, which must be the caller's own.</summary>
+    private NodeConnection Caller(string session, RpcCallContext context)
+    {
+        var connection = nodes.Find(session);
+        callers.Require(connection.Node, context);
+        return connection;
     }
 
     /// <summary>An upload may end after its round has: nobody else would delete it then.</summary>

@@ -15,6 +15,12 @@ internal sealed class NodeConnection(string node)
     /// <summary>Directives on their way to the node.</summary>
     public Channel<Directive> Outgoing { get; } = Channel.CreateUnbounded<Directive>();
 
+    /// <summary>True once the node may be given work.</summary>
+    public bool IsAdmitted { get; set; }
+
+    /// <summary>True where the session ended because the node was revoked.</summary>
+    public bool IsRevoked { get; set; }
+
     /// <summary>True while the node reads its directives.</summary>
     public bool IsReading { get; set; }
 }

@@ -27,6 +27,18 @@ public sealed class NodeDirectory(TimeProvider time)
         }
     }
 
+    /// <summary>Those of <see cref="Connected"/> that may be given work.</summary>
+    public IReadOnlyList<string> Ready
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _byNode.Values.Where(connection => connection is { IsReading: true, IsAdmitted: true }).Select(connection => connection.Node).Order(StringComparer.Ordinal)];
+            }
+        }
+    }
+
     /// <summary>When the node called last; null if it has not since the coordinator started.</summary>
     public DateTimeOffset? LastSeen(string node)
     {
@@ -36,7 +48,7 @@ public sealed class NodeDirectory(TimeProvider time)
         }
     }
 
-    /// <summary>Returns when at least <paramref name="count"/> nodes are connected.</summary>
+    /// <summary>Returns when at least <paramref name="count"/> nodes are ready.</summary>
     public async Task<IReadOnlyList<string>> WaitForAsync(int count, CancellationToken cancellationToken)
     {
         while (true)
@@ -47,9 +59,9 @@ public sealed class NodeDirectory(TimeProvider time)
                 changed = _changed.Task;
             }
 
-            if (Connected is var connected && connected.Count >= count)
+            if (Ready is var ready && ready.Count >= count)
             {
-                return connected;
+                return ready;
             }
 
             await changed.WaitAsync(cancellationToken);
@@ -73,7 +85,7 @@ public sealed class NodeDirectory(TimeProvider time)
     }
 
     /// <summary>Opens a session, ends the node's earlier one, and lines up what the node still has in hand.</summary>
-    internal NodeConnection Open(string node)
+    internal NodeConnection Open(string node, bool isAdmitted)
     {
         lock (_lock)
         {
@@ -88,7 +100,7 @@ public sealed class NodeDirectory(TimeProvider time)
                 earlier.Outgoing.Writer.TryComplete();
             }
 
-            var connection = new NodeConnection(node);
+            var connection = new NodeConnection(node) { IsAdmitted = isAdmitted };
             _byNode[node] = connection;
             _byToken[connection.Token] = connection;
             _lastSeen[node] = time.GetUtcNow();
@@ -122,9 +134,35 @@ public sealed class NodeDirectory(TimeProvider time)
         lock (_lock)
         {
             connection.IsReading = isReading;
-            var changed = _changed;
-            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            changed.SetResult();
+            SignalChange();
+        }
+    }
+
+    /// <summary>The node may be given work from now on.</summary>
+    internal void SetAdmitted(string node)
+    {
+        lock (_lock)
+        {
+            if (_byNode.TryGetValue(node, out var connection))
+            {
+                connection.IsAdmitted = true;
+                SignalChange();
+            }
+        }
+    }
+
+    /// <summary>Ends a node's session and its stream of directives; nothing happens where it has none.</summary>
+    internal void Disconnect(string node, bool isRevoked)
+    {
+        lock (_lock)
+        {
+            if (_byNode.Remove(node, out var connection))
+            {
+                connection.IsRevoked = isRevoked;
+                _byToken.Remove(connection.Token);
+                connection.Outgoing.Writer.TryComplete();
+                SignalChange();
+            }
         }
     }
 
@@ -190,5 +228,12 @@ public sealed class NodeDirectory(TimeProvider time)
             return _assignments.Values.FirstOrDefault(assignment =>
                 assignment.Node == connection.Node && assignment.Model.Weights.Sha256 == sha256);
         }
+    }
+
+    private void SignalChange()
+    {
+        var changed = _changed;
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.SetResult();
     }
 }

@@ -4,10 +4,13 @@ using FedInfra.ClientNode.Sites;
 using FedInfra.CommandLine;
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Admin;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Experiments;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Serving;
+using FedInfra.Identity;
 using FedInfra.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -49,20 +52,24 @@ internal static class QuickstartCommand
             {
                 DataFolder = Path.Combine(folder, "coordinator"),
                 Evaluation = new EvaluationOptions(folder, Environment.ProcessorCount),
+                Identity = new IdentityOptions { ServerNames = ServerNames.Loopback },
                 Listen = new IPEndPoint(IPAddress.Loopback, 0),
                 AdminListen = new IPEndPoint(IPAddress.Loopback, 0),
             },
             loggers,
             cancellationToken);
         host.Services.GetRequiredService<JobDesk>().CancelAll();
-        await using var nodes = new NodeProcesses(StartNodes(experiment, host.NodeAddress, folder));
+        var tokens = WriteTokens(experiment, folder, host.Services.GetRequiredService<EnrolmentDesk>());
+        await using var nodes = new NodeProcesses(StartNodes(experiment, host.NodeAddress, folder, tokens));
         Console.WriteLine($"coordinator on {host.NodeAddress}, {experiment.Nodes.Count} nodes in {nodes.Count} processes; the run is kept in {folder}");
 
-        await using var channel = new RpcChannel(host.AdminAddress);
+        var authority = host.Services.GetRequiredService<CertificateAuthority>().Trusted;
+        await using var channel = new RpcChannel(host.AdminAddress, new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(own: null) });
+        var bearer = AdminConnection.Bearer(SecretFile.ReadSecret(Path.Combine(folder, "coordinator", AdminTokens.FileName)));
         var submitted = await channel.CallAsync(
-            AdminMethods.SubmitJob, new SubmitJobRequest { Yaml = experiment.JobFile, Source = "quickstart" }, ct: cancellationToken);
+            AdminMethods.SubmitJob, new SubmitJobRequest { Yaml = experiment.JobFile, Source = "quickstart" }, bearer, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var updates = channel.ReadAsync(AdminMethods.WatchJob, new WatchJobRequest { Job = submitted.Job }, ct: stop.Token);
+        var updates = channel.ReadAsync(AdminMethods.WatchJob, new WatchJobRequest { Job = submitted.Job }, bearer, stop.Token);
         var following = ExperimentRun.FollowAsync(options, experiment.Rounds, folder, updates, stop.Token);
         var exited = nodes.FirstExitAsync(stop.Token);
         var first = await Task.WhenAny(following, exited, host.Completion);
@@ -87,7 +94,21 @@ internal static class QuickstartCommand
         return 0;
     }
 
-    private static IEnumerable<NodeProcess> StartNodes(Experiment experiment, Uri coordinator, string folder)
+    /// <summary>What an administrator does by hand: a token for each node, one file each, that approves it as well.</summary>
+    private static string WriteTokens(Experiment experiment, string folder, EnrolmentDesk desk)
+    {
+        var tokens = Path.Combine(folder, "tokens");
+        SecretFile.CreateFolder(tokens);
+        foreach (var node in experiment.Nodes.Select(node => node.Name!))
+        {
+            var (token, _) = desk.CreateToken(node, TimeSpan.FromHours(1), approves: true, AdminCaller.Local.Name);
+            SecretFile.Write(Path.Combine(tokens, node), token + "\n");
+        }
+
+        return tokens;
+    }
+
+    private static IEnumerable<NodeProcess> StartNodes(Experiment experiment, Uri coordinator, string folder, string tokens)
     {
         var processes = experiment.Nodes.Count <= MaximumProcesses ? experiment.Nodes.Count : Environment.ProcessorCount;
         foreach (var (group, index) in experiment.Nodes.Chunk((experiment.Nodes.Count + processes - 1) / processes).Select((group, index) => (group, index)))
@@ -97,6 +118,8 @@ internal static class QuickstartCommand
             {
                 Coordinator = coordinator.ToString(),
                 DataDir = Path.Combine(folder, name),
+                CoordinatorCaFile = Path.Combine(folder, "coordinator", CertificateAuthority.CertificateFile),
+                EnrolmentTokenFile = tokens,
                 Parallel = group.Length == 1 ? 1 : Math.Max(1, Environment.ProcessorCount / processes),
                 Nodes = group,
             };

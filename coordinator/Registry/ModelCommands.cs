@@ -23,7 +23,7 @@ internal static class ModelCommands
             new Command("list", "Lists the model versions, oldest first, with how each was made.\n\nExample:\n  coordinator model list --name digits") { name },
             async (arguments, channel, cancellationToken) =>
             {
-                var reply = await ListAsync(channel, arguments.GetValue(name), cancellationToken);
+                var reply = await ListAsync(admin, channel, arguments.GetValue(name), cancellationToken);
                 if (admin.WantsJson(arguments))
                 {
                     reply.Models.ToList().ForEach(AdminConnection.PrintJson);
@@ -53,11 +53,11 @@ internal static class ModelCommands
             new Command("get", "Fetches a model version's safetensors file.\n\nExample:\n  coordinator model get digits --to digits.safetensors") { name, version, output },
             async (arguments, channel, cancellationToken) =>
             {
-                var models = (await ListAsync(channel, arguments.GetRequiredValue(name), cancellationToken)).Models;
+                var models = (await ListAsync(admin, channel, arguments.GetRequiredValue(name), cancellationToken)).Models;
                 var wanted = arguments.GetValue(version);
                 var model = models.LastOrDefault(model => wanted is null || model.Version == wanted)
                     ?? throw new CommandException($"There is no {(wanted is null ? "version" : $"version {wanted}")} of model '{arguments.GetRequiredValue(name)}'.");
-                await FetchAsync(channel, model, arguments.GetRequiredValue(output), cancellationToken);
+                await FetchAsync(admin, channel, model, arguments.GetRequiredValue(output), cancellationToken);
                 if (admin.WantsJson(arguments))
                 {
                     AdminConnection.PrintJson(model);
@@ -68,15 +68,15 @@ internal static class ModelCommands
             });
     }
 
-    private static async Task<ListModelsReply> ListAsync(RpcChannel channel, string? name, CancellationToken cancellationToken) =>
-        await channel.CallAsync(AdminMethods.ListModels, new ListModelsRequest { Name = name ?? "" }, AdminConnection.Control, cancellationToken);
+    private static async Task<ListModelsReply> ListAsync(AdminConnection admin, RpcChannel channel, string? name, CancellationToken cancellationToken) =>
+        await channel.CallAsync(AdminMethods.ListModels, new ListModelsRequest { Name = name ?? "" }, admin.Control, cancellationToken);
 
-    private static async Task FetchAsync(RpcChannel channel, ModelVersion model, string path, CancellationToken cancellationToken)
+    private static async Task FetchAsync(AdminConnection admin, RpcChannel channel, ModelVersion model, string path, CancellationToken cancellationToken)
     {
         var partial = path + ".part";
         await using (var file = File.Create(partial))
         {
-            await foreach (var chunk in channel.ReadAsync(AdminMethods.DownloadModel, new DownloadRequest { Sha256 = model.File.Sha256 }, ct: cancellationToken))
+            await foreach (var chunk in channel.ReadAsync(AdminMethods.DownloadModel, new DownloadRequest { Sha256 = model.File.Sha256 }, admin.Stream, cancellationToken))
             {
                 using (chunk)
                 {

@@ -16,13 +16,13 @@ public sealed class RoundRunner(
     public async Task<RoundClosed> RunAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
-        if (nodes.Connected.Count < spec.MinimumNodes)
+        if (nodes.Ready.Count < spec.MinimumNodes)
         {
-            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, spec.MinimumNodes, nodes.Connected.Count);
+            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, spec.MinimumNodes, nodes.Ready.Count);
         }
 
-        var connected = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
-        var cohort = CohortSelection.Pick(connected, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);
+        var ready = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
+        var cohort = CohortSelection.Pick(ready, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);
         state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, cohort));
 
         var started = time.GetTimestamp();

@@ -1,8 +1,10 @@
 using System.Net;
 using FedInfra.Coordinator.Admin;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Rpc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -33,19 +35,24 @@ internal sealed class CoordinatorHost : IAsyncDisposable
     /// <exception cref="CoordinatorException">The data folder or an address cannot be used.</exception>
     public static async Task<CoordinatorHost> StartAsync(CoordinatorOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var services = CoordinatorServices.Build(options.DataFolder, options.Evaluation, loggers, TimeProvider.System);
+        var services = CoordinatorServices.Build(options.DataFolder, options.Evaluation, options.Identity, loggers, TimeProvider.System);
         var host = new CoordinatorHost(services);
         try
         {
             if (options.Listen is { } listen)
             {
-                host._listeners.Add(await Listener.StartAsync(listen, [services.GetRequiredService<FederationHandlers>()], loggers, cancellationToken));
-                host._listeners.Add(await Listener.StartAsync(options.AdminListen!, [services.GetRequiredService<AdminHandlers>()], loggers, cancellationToken));
+                var (forNodes, forAdministrators) = Secure(options, services, loggers.CreateLogger("coordinator"));
+                IRpcHandlers[] nodes = forNodes is null
+                    ? [services.GetRequiredService<FederationHandlers>()]
+                    : [services.GetRequiredService<FederationHandlers>(), services.GetRequiredService<EnrolmentHandlers>()];
+                host._listeners.Add(await Listener.StartAsync(listen, forNodes, nodes, loggers, cancellationToken));
+                host._listeners.Add(await Listener.StartAsync(
+                    options.AdminListen!, forAdministrators, [services.GetRequiredService<AdminHandlers>()], loggers, cancellationToken));
             }
 
             if (options.MetricsListen is { } metrics)
             {
-                host._listeners.Add(await Listener.StartAsync(metrics, [], loggers, cancellationToken));
+                host._listeners.Add(await Listener.StartAsync(metrics, security: null, [], loggers, cancellationToken));
             }
         }
         catch
@@ -56,6 +63,25 @@ internal sealed class CoordinatorHost : IAsyncDisposable
 
         host._jobs = Task.Run(() => services.GetRequiredService<JobRunner>().RunAsync(host._stop.Token), CancellationToken.None);
         return host;
+    }
+
+    /// <summary>Both null where everybody on this machine is trusted.</summary>
+    private static (ListenerSecurity? Nodes, ListenerSecurity? Administrators) Secure(CoordinatorOptions options, ServiceProvider services, ILogger logger)
+    {
+        if (options.Identity.Trust == NodeTrust.Everybody)
+        {
+            return (null, null);
+        }
+
+        services.GetRequiredService<AdminTokens>().EnsureFirst(options.DataFolder);
+        if (options.Identity.EnrolmentTokens is { } folder)
+        {
+            EnrolmentTokenFolder.Admit(folder, options.Identity.ApproveEnrolled, services.GetRequiredService<EnrolmentDesk>());
+        }
+
+        var certificates = services.GetRequiredService<ServerCertificates>();
+        var authority = services.GetRequiredService<CertificateAuthority>().Trusted;
+        return (new ListenerSecurity(certificates, authority, logger), new ListenerSecurity(certificates, clients: null, logger));
     }
 
     /// <summary>Takes no more calls, gives up the round in progress, and closes the data folder.</summary>
@@ -78,6 +104,9 @@ internal sealed record CoordinatorOptions
     public required string DataFolder { get; init; }
 
     public required EvaluationOptions Evaluation { get; init; }
+
+    /// <summary>How callers are known.</summary>
+    public required IdentityOptions Identity { get; init; }
 
     /// <summary>For nodes; null opens no listener at all.</summary>
     public IPEndPoint? Listen { get; init; }

@@ -18,7 +18,9 @@ internal static class ErrorCatalogue
         CoordinatorErrorCode.TooLarge => RpcStatusCode.ResourceExhausted,
         CoordinatorErrorCode.Corrupt => RpcStatusCode.DataLoss,
         CoordinatorErrorCode.Unavailable => RpcStatusCode.Unavailable,
-        CoordinatorErrorCode.UnknownSession => RpcStatusCode.Unauthenticated,
+        CoordinatorErrorCode.UnknownSession or CoordinatorErrorCode.Unauthenticated => RpcStatusCode.Unauthenticated,
+        CoordinatorErrorCode.PermissionDenied => RpcStatusCode.PermissionDenied,
+        CoordinatorErrorCode.RateLimited => RpcStatusCode.ResourceExhausted,
         _ => RpcStatusCode.Internal,
     };
 }

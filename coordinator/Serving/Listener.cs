@@ -27,8 +27,14 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Where it listens; with port 0 asked for, the port that was given.</summary>
     public Uri Address { get; }
 
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="security">How it speaks TLS; null speaks plain HTTP/2.</param>
+    /// <param name="handlers">What it answers.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CoordinatorException">The address is in use or not this machine's.</exception>
-    public static async Task<Listener> StartAsync(IPEndPoint endPoint, IReadOnlyList<IRpcHandlers> handlers, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<Listener> StartAsync(
+        IPEndPoint endPoint, ListenerSecurity? security, IReadOnlyList<IRpcHandlers> handlers, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -36,8 +42,19 @@ internal sealed class Listener : IAsyncDisposable
         // The host's own would take Ctrl-C away from the command that runs this listener.
         builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
         builder.Services.AddRpc(options => options.MapError = ErrorCatalogue.ToStatus);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ConfigureForRpc().Listen(endPoint, listen => listen.UseRpc()));
+        builder.WebHost.UseKestrelCore();
+        if (security is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureForRpc().Listen(endPoint, listen => listen.UseRpc(security is null ? null : security.Configure)));
         var application = builder.Build();
+        if (security is { KnowsClients: true })
+        {
+            application.UseClientCertificateGate();
+        }
+
         foreach (var handler in handlers)
         {
             application.MapRpc(handler);
@@ -67,6 +84,7 @@ internal sealed class Listener : IAsyncDisposable
         await _application.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _application.DisposeAsync();
     }
+
     /// <summary>Starts and stops when its owner says so, and at no signal.</summary>
     private sealed class OwnersLifetime : IHostLifetime
     {

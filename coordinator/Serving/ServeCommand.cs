@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Net;
+using FedInfra.CommandLine;
+using FedInfra.Coordinator.Admin;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Serving;
@@ -8,32 +11,71 @@ namespace FedInfra.Coordinator.Serving;
 /// <summary><c>coordinator serve</c>: the long-running process.</summary>
 internal static class ServeCommand
 {
+    private static readonly TimeSpan _shortestLifetime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longestLifetime = TimeSpan.FromDays(365);
+
     public static Command Create()
     {
-        var dataDir = new Option<string>("--data-dir") { Description = "Folder of the journal and the blobs; made if absent.", Required = true };
+        var dataDir = new Option<string>("--data-dir") { Description = "Folder of the journal, the blobs and the certificate authority; made if absent.", Required = true };
         var listen = new Option<string>("--listen") { Description = "Where nodes dial to.", DefaultValueFactory = _ => ":8443" };
         var adminListen = new Option<string>("--admin-listen") { Description = "Where administrators dial to.", DefaultValueFactory = _ => ":8444" };
-        var metricsListen = new Option<string>("--metrics-listen") { Description = "Where health checks dial to.", DefaultValueFactory = _ => ":9090" };
+        var metricsListen = new Option<string>("--metrics-listen") { Description = "Where health checks dial to (without TLS).", DefaultValueFactory = _ => ":9090" };
+        var authority = new Option<string?>("--ca-file") { Description = "Certificate and key of a certificate authority (PEM) to use instead of one made in the data folder." };
+        var serverNames = new Option<string[]>("--server-name") { Description = "A host name or address that clients dial, for the certificate; may be given several times. This machine's name and loopback are always in it." };
+        var lifetime = new Option<string>("--certificate-lifetime") { Description = "How long a node's certificate lasts; nodes renew theirs after two thirds.", DefaultValueFactory = _ => "7d" };
+        var tokens = new Option<string?>("--enrolment-tokens") { Description = "Folder of one-time tokens shared beforehand: files named by node, each holding its token. They last 30 days." };
+        var approve = new Option<bool>("--approve-enrolled") { Description = "Nodes that enrol with those tokens need no `coordinator node approve`." };
+        var insecure = new Option<bool>("--insecure") { Description = "No TLS, no certificates, no tokens; on loopback only." };
         var command = new Command("serve",
             """
             Runs the coordinator until stopped: takes nodes and jobs, runs rounds, keeps models.
 
-            Example:
-              coordinator serve --data-dir /var/lib/fedinfra --listen :8443 --admin-listen 127.0.0.1:8444
+            Every connection is TLS 1.3, and nodes show certificates. The first start makes a certificate authority (ca.pem is
+            what sites need) and the first admin's token (admin-token) in the data folder.
 
-            Connections are not encrypted yet: keep the listeners on loopback or inside a private network.
-            """) { dataDir, listen, adminListen, metricsListen };
-        command.SetAction((arguments, cancellationToken) => RunAsync(
-            new CoordinatorOptions
+            Examples:
+              coordinator serve --data-dir /var/lib/fedinfra --listen :8443 --admin-listen 127.0.0.1:8444 --server-name fl.example.org
+              coordinator serve --data-dir /var/lib/fedinfra --ca-file ca-with-key.pem --enrolment-tokens ./tokens
+            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure };
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            var (nodes, administrators) = (ListenAddress.Parse(arguments.GetRequiredValue(listen), "--listen"), ListenAddress.Parse(arguments.GetRequiredValue(adminListen), "--admin-listen"));
+            var options = new CoordinatorOptions
             {
                 DataFolder = Path.GetFullPath(arguments.GetRequiredValue(dataDir)),
                 Evaluation = new EvaluationOptions(Environment.CurrentDirectory, Environment.ProcessorCount),
-                Listen = ListenAddress.Parse(arguments.GetRequiredValue(listen), "--listen"),
-                AdminListen = ListenAddress.Parse(arguments.GetRequiredValue(adminListen), "--admin-listen"),
+                Identity = new IdentityOptions
+                {
+                    Trust = arguments.GetValue(insecure) ? NodeTrust.Everybody : NodeTrust.Certificates,
+                    AuthorityFile = arguments.GetValue(authority),
+                    ServerNames = ServerNames.Of([nodes, administrators], arguments.GetValue(serverNames) ?? []),
+                    CertificateLifetime = TimeSpanText.Parse(arguments.GetRequiredValue(lifetime), "--certificate-lifetime", _shortestLifetime, _longestLifetime),
+                    EnrolmentTokens = arguments.GetValue(tokens),
+                    ApproveEnrolled = arguments.GetValue(approve),
+                },
+                Listen = nodes,
+                AdminListen = administrators,
                 MetricsListen = ListenAddress.Parse(arguments.GetRequiredValue(metricsListen), "--metrics-listen"),
-            },
-            cancellationToken));
+            };
+            if (arguments.GetValue(insecure))
+            {
+                RequireLoopback("--listen", nodes);
+                RequireLoopback("--admin-listen", administrators);
+            }
+
+            return RunAsync(options, cancellationToken);
+        });
         return command;
+    }
+
+    private static void RequireLoopback(string option, IPEndPoint endPoint)
+    {
+        if (!IPAddress.IsLoopback(endPoint.Address))
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"--insecure: {option} {endPoint} can be reached from other machines. Listen on loopback ({option} 127.0.0.1:{endPoint.Port}), or leave --insecure out.");
+        }
     }
 
     private static async Task<int> RunAsync(CoordinatorOptions options, CancellationToken cancellationToken)
@@ -41,12 +83,17 @@ internal static class ServeCommand
         using var loggers = CoordinatorLogging.ToConsole(LogLevel.Information);
         await using var host = await CoordinatorHost.StartAsync(options, loggers, cancellationToken);
         var logger = loggers.CreateLogger("coordinator");
-        Log.Serving(logger, host.NodeAddress.ToString(), host.AdminAddress.ToString(), options.DataFolder);
-        foreach (var open in new[] { options.Listen!, options.AdminListen! }.Where(listen => !IPAddress.IsLoopback(listen.Address)))
+        if (options.Identity.Trust == NodeTrust.Everybody)
         {
-            Log.ListensUnencrypted(logger, open.ToString());
+            Log.Insecure(logger);
+        }
+        else
+        {
+            Log.IdentityFiles(
+                logger, options.Identity.AuthorityFile ?? Path.Combine(options.DataFolder, CertificateAuthority.CertificateFile), Path.Combine(options.DataFolder, AdminTokens.FileName));
         }
 
+        Log.Serving(logger, host.NodeAddress.ToString(), host.AdminAddress.ToString(), options.DataFolder);
         await host.Completion.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (host.Completion.IsFaulted)
         {

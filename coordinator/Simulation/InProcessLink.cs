@@ -13,7 +13,7 @@ internal sealed class InProcessLink(FederationHandlers handlers) : ICoordinatorL
     public string Address => "this process";
 
     public Task<RegisterReply> RegisterAsync(RegisterRequest request, CancellationToken cancellationToken) =>
-        Answer(() => Task.FromResult(handlers.Register(request)));
+        Answer(() => Task.FromResult(handlers.Register(request, Context(cancellationToken))));
 
     public IAsyncEnumerable<Directive> ReceiveDirectivesAsync(ReceiveDirectivesRequest request, CancellationToken cancellationToken) =>
         InProcessStream.Read<Directive>((writer, context) => handlers.ReceiveDirectivesAsync(request, writer, context), cancellationToken);
@@ -25,13 +25,13 @@ internal sealed class InProcessLink(FederationHandlers handlers) : ICoordinatorL
     });
 
     public Task<BeginUploadReply> BeginUploadAsync(BeginUploadRequest request, CancellationToken cancellationToken) =>
-        Answer(() => Task.FromResult(handlers.BeginUpload(request)));
+        Answer(() => Task.FromResult(handlers.BeginUpload(request, Context(cancellationToken))));
 
     public Task<UploadReceipt> UploadAsync(string session, string directive, Stream source, long offset, CancellationToken cancellationToken) =>
         Answer(() => handlers.UploadAsync(RpcCoordinatorLink.PartsAsync(session, directive, source, offset), Context(cancellationToken)));
 
     public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
-        Answer(() => Task.Run(() => handlers.Report(request), cancellationToken));
+        Answer(() => Task.Run(() => handlers.Report(request, Context(cancellationToken)), cancellationToken));
 
     private static RpcCallContext Context(CancellationToken cancellationToken) => new(ct: cancellationToken);
 

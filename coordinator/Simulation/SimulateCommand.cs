@@ -4,6 +4,7 @@ using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Admin;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Experiments;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Serving;
@@ -41,15 +42,17 @@ internal static class SimulateCommand
             {
                 DataFolder = Path.Combine(folder, "coordinator"),
                 Evaluation = new EvaluationOptions(folder, Environment.ProcessorCount),
+                Identity = IdentityOptions.None,
             },
             loggers,
             cancellationToken);
         var nodeOptions = new NodeHostOptions { BaseFolder = folder, DataFolder = Path.Combine(folder, "nodes") };
         Console.WriteLine($"{experiment.Nodes.Count} virtual nodes in this process; the run is kept in {folder}");
+        var link = new InProcessLink(host.Services.GetRequiredService<FederationHandlers>());
         using var nodes = new NodeHost(
             experiment.Nodes,
             nodeOptions,
-            new InProcessLink(host.Services.GetRequiredService<FederationHandlers>()),
+            _ => link,
             TimeProvider.System,
             loggers.CreateLogger("client-node"));
 
@@ -59,7 +62,7 @@ internal static class SimulateCommand
         {
             var desk = host.Services.GetRequiredService<JobDesk>();
             desk.CancelAll();
-            var job = desk.Submit(experiment.JobFile, "simulate");
+            var job = desk.Submit(experiment.JobFile, "simulate", AdminCaller.Local.Name);
             var admin = host.Services.GetRequiredService<AdminHandlers>();
             var updates = InProcessStream.Read<JobUpdate>(
                 (writer, context) => admin.WatchJobAsync(new WatchJobRequest { Job = job }, writer, context), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
@@ -27,8 +28,11 @@ public sealed record CoordinatorState
     /// <summary>Model versions in the order in which they were made.</summary>
     public ImmutableList<ModelRecord> Models { get; private init; } = [];
 
+    /// <summary>Who may do what.</summary>
+    public IdentityState Identity { get; private init; } = IdentityState.Empty;
+
     /// <summary>Event kinds as the journal writes them: a name is never used for anything else.</summary>
-    public static JournalEventTypes EventTypes { get; } = new JournalEventTypes()
+    public static JournalEventTypes EventTypes { get; } = IdentityState.Declare(new JournalEventTypes())
         .Add<JobSubmitted>("job.submitted")
         .Add<JobStarted>("job.started")
         .Add<JobEnded>("job.ended")
@@ -62,6 +66,7 @@ public sealed record CoordinatorState
         SitesEvaluated e => With(e.Job, job => job with { Sites = e.Sites }),
         NodeRegistered e => this with { Nodes = Nodes.SetItem(e.Node, new NodeRecord(e, entry.At)) },
         ModelRegistered e => this with { Models = Models.Add(new ModelRecord(e, entry.At)) },
+        _ when Identity.Apply(entry) is { } identity => this with { Identity = identity },
         _ => throw new CoordinatorException(CoordinatorErrorCode.Internal, $"No fold is written for journal events of kind {entry.Kind}."),
     };
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Checks;
 
@@ -20,7 +20,7 @@ internal static class CheckText
 
             foreach (var waived in report.Waived)
             {
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  waived  {Title(waived.Finding)}, until {waived.Expires:yyyy-MM-dd}: {Clean(waived.Reason)}"));
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  waived  {Title(waived.Finding)}, until {waived.Expires:yyyy-MM-dd}: {TerminalText.Clean(waived.Reason)}"));
                 writer.WriteLine($"    {Indented(waived.Finding.Message)}");
             }
         }
@@ -45,11 +45,7 @@ internal static class CheckText
 
     private static string Word(Severity severity) => severity == Severity.Error ? "error  " : "warning";
 
-    private static string Title(Finding finding) => finding.Resource is null ? finding.Rule : $"{finding.Rule}: {Clean(finding.Resource)}";
+    private static string Title(Finding finding) => finding.Resource is null ? finding.Rule : $"{finding.Rule}: {TerminalText.Clean(finding.Resource)}";
 
-    private static string Indented(string text) => string.Join("\n    ", text.ReplaceLineEndings("\n").Split('\n').Select(Clean));
-
-    /// <summary>Names and reasons are others' text: what would move the terminal's cursor or turn the line around is shown as a question mark.</summary>
-    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(letter =>
-        Rune.IsControl(letter) || Rune.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? "?" : letter.ToString()));
+    private static string Indented(string text) => TerminalText.CleanLines(text).Replace("\n", "\n    ", StringComparison.Ordinal);
 }

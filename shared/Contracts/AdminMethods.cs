@@ -30,4 +30,22 @@ public static class AdminMethods
     /// <summary>The bytes lie in pooled buffers: dispose each chunk when they are used up.</summary>
     public static readonly RpcMethod<DownloadRequest, RpcChunk<Chunk>> DownloadModel =
         Service.ServerStreaming("DownloadModel", RpcCodec.Protobuf<DownloadRequest>(), RpcCodec.Chunk<Chunk>("data"));
+
+    public static readonly RpcMethod<ApproveNodeRequest, ApproveNodeReply> ApproveNode =
+        Service.Unary<ApproveNodeRequest, ApproveNodeReply>("ApproveNode");
+
+    public static readonly RpcMethod<RevokeNodeRequest, RevokeNodeReply> RevokeNode =
+        Service.Unary<RevokeNodeRequest, RevokeNodeReply>("RevokeNode");
+
+    public static readonly RpcMethod<CreateEnrolmentTokenRequest, CreateEnrolmentTokenReply> CreateEnrolmentToken =
+        Service.Unary<CreateEnrolmentTokenRequest, CreateEnrolmentTokenReply>("CreateEnrolmentToken");
+
+    public static readonly RpcMethod<CreateAdminTokenRequest, CreateAdminTokenReply> CreateAdminToken =
+        Service.Unary<CreateAdminTokenRequest, CreateAdminTokenReply>("CreateAdminToken");
+
+    public static readonly RpcMethod<RevokeAdminTokenRequest, RevokeAdminTokenReply> RevokeAdminToken =
+        Service.Unary<RevokeAdminTokenRequest, RevokeAdminTokenReply>("RevokeAdminToken");
+
+    public static readonly RpcMethod<ListTokensRequest, ListTokensReply> ListTokens =
+        Service.Unary<ListTokensRequest, ListTokensReply>("ListTokens");
 }

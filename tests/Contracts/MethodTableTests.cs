@@ -16,6 +16,10 @@ public sealed class MethodTableTests
     public void The_table_of_the_admin_service_is_complete() =>
         AssertComplete(typeof(AdminMethods), AdminMethods.Service, AdminReflection.Descriptor.Services.Single());
 
+    [Fact]
+    public void The_table_of_the_enrolment_service_is_complete() =>
+        AssertComplete(typeof(EnrolmentMethods), EnrolmentMethods.Service, EnrolmentReflection.Descriptor.Services.Single());
+
     private static void AssertComplete(Type table, RpcService service, ServiceDescriptor descriptor)
     {
         var entries = table.GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -8,7 +8,7 @@ namespace FedInfra.Contracts.Tests;
 public sealed class WireContractTests
 {
     private static readonly FileDescriptor[] _files =
-        [FederationReflection.Descriptor, AdminReflection.Descriptor, ChunksReflection.Descriptor, TensorsReflection.Descriptor];
+        [FederationReflection.Descriptor, EnrolmentReflection.Descriptor, AdminReflection.Descriptor, ChunksReflection.Descriptor, TensorsReflection.Descriptor];
 
     private static string Folder => Path.Combine(TestData.ProjectRoot, "tests", "Contracts");
 

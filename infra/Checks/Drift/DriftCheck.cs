@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedInfra.Infra.Engine;
 using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Checks.Drift;
@@ -29,18 +30,18 @@ internal static class DriftCheck
 
     private static Finding? Find(EngineStep step, StackProgram program)
     {
-        if (program.Find(step.Name) is null)
+        if (program.Find(step.Urn.Name) is null)
         {
-            return Error(step.Name, $"{step.Type} is there, and billed, but the stack does not describe it.", "Delete it with `pulumi up`, or describe it.");
+            return Error(step.Urn.Name, $"{step.Urn.Type} is there, and billed, but the stack does not describe it.", "Delete it with `pulumi up`, or describe it.");
         }
 
         return step.Operation switch
         {
             var operation when !DriftDocument.IsChange(operation) => null,
-            "create" => Error(step.Name, "It is gone, or was never made.", "`pulumi up` makes it."),
-            "delete" => Error(step.Name, "It was deleted by hand.", "`pulumi up` makes it again."),
+            "create" => Error(step.Urn.Name, "It is gone, or was never made.", "`pulumi up` makes it."),
+            "delete" => Error(step.Urn.Name, "It was deleted by hand.", "`pulumi up` makes it again."),
             _ => Error(
-                step.Name,
+                step.Urn.Name,
                 step.Differences.Count == 0 ? "It differs from what the stack describes." : $"It differs from what the stack describes: {Named(step.Differences)}.",
                 "`pulumi up` sets it back; or put the change into the stack."),
         };
@@ -49,7 +50,7 @@ internal static class DriftCheck
     /// <summary>A refresh goes through all that the state has; what it does not name was never made.</summary>
     private static IEnumerable<Finding> Missing(DriftDocument document, StackProgram program)
     {
-        var there = document.Steps.Select(step => step.Name).ToHashSet();
+        var there = document.Steps.Select(step => step.Urn.Name).ToHashSet();
         return program.Resources.Where(resource => resource is not Provider && !there.Contains(resource.Name))
             .Select(resource => Error(resource.Name, $"The stack describes it ({resource.Type}), but it was never made.", "`pulumi up` makes it."));
     }

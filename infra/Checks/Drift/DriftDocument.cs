@@ -1,15 +1,7 @@
 using System.Text.Json;
 using FedInfra.Infra.Engine;
-using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Checks.Drift;
-
-/// <summary>A step of the engine: what it would do to one resource.</summary>
-/// <param name="Operation"><c>same</c>, <c>refresh</c>, <c>update</c>, <c>create</c>, <c>delete</c>, <c>replace</c> …</param>
-/// <param name="Name">Logical name.</param>
-/// <param name="Type">Type token.</param>
-/// <param name="Differences">Paths of the properties that differ; never their values, which may be secret.</param>
-internal sealed record EngineStep(string Operation, string Name, string Type, IReadOnlyList<string> Differences);
 
 /// <summary>
 /// What <c>pulumi refresh --preview-only --json</c> or <c>pulumi preview --refresh --json</c> writes. A refresh's steps are
@@ -38,7 +30,13 @@ internal sealed record DriftDocument(string? Stack, IReadOnlyList<EngineStep> St
         string? stack = null;
         var found = EngineDocument.Walk(EngineDocument.Load(path), path, ["steps"], step =>
         {
-            if (ReadStep(step, ref stack) is { } read)
+            if (EngineStep.Read(step) is not { } read)
+            {
+                return;
+            }
+
+            stack ??= read.Urn.Stack;
+            if (read.IsManaged)
             {
                 steps.Add(read);
             }
@@ -57,33 +55,4 @@ internal sealed record DriftDocument(string? Stack, IReadOnlyList<EngineStep> St
             ? new DriftDocument(stack, steps, changed)
             : throw new InfraException($"{EngineDocument.Name(path)}: has no steps; write it with `pulumi refresh --preview-only --json` or `pulumi preview --refresh --json`.");
     }
-
-    private static EngineStep? ReadStep(JsonElement step, ref string? stack)
-    {
-        if (step.ValueKind != JsonValueKind.Object || Text(step, "op") is not { } operation || Text(step, "urn")?.Split("::", 4) is not [var first, _, var types, var name])
-        {
-            return null;
-        }
-
-        stack ??= first.StartsWith("urn:pulumi:", StringComparison.Ordinal) ? first["urn:pulumi:".Length..] : null;
-        var type = types[(types.LastIndexOf('$') + 1)..];
-        var state = step.TryGetProperty("newState", out var after) && after.ValueKind == JsonValueKind.Object ? after
-            : step.TryGetProperty("oldState", out var before) ? before : default;
-        var isReal = state.ValueKind != JsonValueKind.Object || (IsTrue(state, "custom") && !IsTrue(state, "external"));
-        return isReal && !type.StartsWith("pulumi:", StringComparison.Ordinal) && !type.StartsWith(Provider.TypePrefix, StringComparison.Ordinal)
-            ? new EngineStep(operation, name, type, Differences(step))
-            : null;
-    }
-
-    private static List<string> Differences(JsonElement step) =>
-        step.TryGetProperty("detailedDiff", out var detailed) && detailed.ValueKind == JsonValueKind.Object
-            ? [.. detailed.EnumerateObject().Select(difference => difference.Name)]
-            : step.TryGetProperty("diffReasons", out var reasons) && reasons.ValueKind == JsonValueKind.Array
-                ? [.. reasons.EnumerateArray().Where(reason => reason.ValueKind == JsonValueKind.String).Select(reason => reason.GetString()!)]
-                : [];
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
-
-    private static bool IsTrue(JsonElement element, string name) => element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.True;
 }

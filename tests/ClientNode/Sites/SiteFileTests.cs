@@ -14,9 +14,9 @@ public sealed class SiteFileTests : IDisposable
     [Fact]
     public void The_smallest_file_has_an_address_and_one_node_with_data()
     {
-        var site = SiteFile.Read(_folder.Write("site.yaml", "coordinator: http://c:8443\nnodes:\n  - name: a\n    data: {kind: digits}\n"));
+        var site = SiteFile.Read(_folder.Write("site.yaml", "coordinator: http://127.0.0.1:8443\nnodes:\n  - name: a\n    data: {kind: digits}\n"));
 
-        Assert.Equal("http://c:8443", site.Coordinator);
+        Assert.Equal("http://127.0.0.1:8443", site.Coordinator);
         Assert.Equal(_folder["node-data"], site.DataDir);
         Assert.Null(site.Threads);
         Assert.Null(site.Parallel);
@@ -26,9 +26,9 @@ public sealed class SiteFileTests : IDisposable
     [Fact]
     public void The_data_folder_is_relative_to_the_file_and_the_option_stands_in_for_its_coordinator()
     {
-        var path = _folder.Write("etc/site.yaml", "coordinator: http://c:1\ndata-dir: ../var\nnodes:\n  - name: a\n    data: {kind: digits}\n");
+        var path = _folder.Write("etc/site.yaml", "coordinator: http://127.0.0.1:1\ndata-dir: ../var\nnodes:\n  - name: a\n    data: {kind: digits}\n");
 
-        var site = SiteFile.Read(path, "https://other:2");
+        var site = SiteFile.Read(path, "https://other:2", "ca.pem");
 
         Assert.Equal(_folder["var"], site.DataDir);
         Assert.Equal("https://other:2", site.Coordinator);
@@ -57,7 +57,7 @@ public sealed class SiteFileTests : IDisposable
 
     [Fact]
     public void A_site_without_nodes_is_refused() =>
-        Assert.StartsWith("nodes: at least one", Assert.Single(new SiteFile { Coordinator = "http://c:1" }.Validate()), StringComparison.Ordinal);
+        Assert.StartsWith("nodes: at least one", Assert.Single(new SiteFile { Coordinator = "http://127.0.0.1:1" }.Validate()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a", true)]
@@ -89,14 +89,14 @@ public sealed class SiteFileTests : IDisposable
     [InlineData(257, false)]
     public void Threads_are_1_to_256(int threads, bool isFine)
     {
-        var site = new SiteFile { Coordinator = "http://c:1", Threads = threads, Nodes = [new SiteNode { Name = "a", Data = new DataSourceSpec { Kind = "digits" } }] };
+        var site = new SiteFile { Coordinator = "http://127.0.0.1:1", Threads = threads, Nodes = [new SiteNode { Name = "a", Data = new DataSourceSpec { Kind = "digits" } }] };
 
         Assert.Equal(isFine, site.Validate().Count == 0);
     }
 
     [Theory]
-    [InlineData("nodes: []\ncoordinator: http://c:1\ncolour: red\n", "line 3", "colour")]
-    [InlineData("coordinator: http://c:1\nnodes:\n  - name: a\n    data: {kind: digits, example: 5}\n", "line 4", "example")]
+    [InlineData("nodes: []\ncoordinator: http://127.0.0.1:1\ncolour: red\n", "line 3", "colour")]
+    [InlineData("coordinator: http://127.0.0.1:1\nnodes:\n  - name: a\n    data: {kind: digits, example: 5}\n", "line 4", "example")]
     [InlineData("threads: two\n", "line 1", "two")]
     [InlineData("", "empty")]
     public void What_cannot_be_read_is_named_with_its_line(string yaml, params string[] texts)
@@ -109,5 +109,5 @@ public sealed class SiteFileTests : IDisposable
     }
 
     private static bool IsName(string? name) =>
-        new SiteFile { Coordinator = "http://c:1", Nodes = [new SiteNode { Name = name, Data = new DataSourceSpec { Kind = "digits" } }] }.Validate().Count == 0;
+        new SiteFile { Coordinator = "http://127.0.0.1:1", Nodes = [new SiteNode { Name = name, Data = new DataSourceSpec { Kind = "digits" } }] }.Validate().Count == 0;
 }

@@ -1,6 +1,7 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Learning.Models;
@@ -17,6 +18,7 @@ public sealed class FederationHandlersTests : IDisposable
 {
     private static readonly ModelSpec _spec = ModelCatalogue.LogisticRegression(3, 2);
 
+    private readonly RpcCallContext _call = new();
     private readonly TemporaryFolder _folder = new();
     private readonly ServiceProvider _services;
     private readonly FederationHandlers _handlers;
@@ -25,7 +27,7 @@ public sealed class FederationHandlersTests : IDisposable
 
     public FederationHandlersTests()
     {
-        _services = CoordinatorServices.Build(_folder.Path, new EvaluationOptions(_folder.Path, 1), NullLoggerFactory.Instance, TimeProvider.System);
+        _services = CoordinatorServices.Build(_folder.Path, new EvaluationOptions(_folder.Path, 1), IdentityOptions.None, NullLoggerFactory.Instance, TimeProvider.System);
         _handlers = _services.GetRequiredService<FederationHandlers>();
         _nodes = _services.GetRequiredService<NodeDirectory>();
         var weights = Vector(1);
@@ -40,12 +42,12 @@ public sealed class FederationHandlersTests : IDisposable
         var (omega, omegasDirective) = Join("omega");
         await UploadAsync(alpha, alphasDirective, update);
 
-        Assert.Equal(0, _handlers.BeginUpload(Begin(omega, omegasDirective, update)).Offset);
-        var refusal = Assert.Throws<CoordinatorException>(() => _handlers.Report(Trained(omega, omegasDirective, update)));
+        Assert.Equal(0, _handlers.BeginUpload(Begin(omega, omegasDirective, update), _call).Offset);
+        var refusal = Assert.Throws<CoordinatorException>(() => _handlers.Report(Trained(omega, omegasDirective, update), _call));
 
         Assert.Equal(CoordinatorErrorCode.InvalidArgument, refusal.Code);
         Assert.Contains("never uploaded whole by this node", refusal.Message, StringComparison.Ordinal);
-        Assert.True(_handlers.Report(Trained(alpha, alphasDirective, update)).Accepted);
+        Assert.True(_handlers.Report(Trained(alpha, alphasDirective, update), _call).Accepted);
     }
 
     [Fact]
@@ -56,7 +58,7 @@ public sealed class FederationHandlersTests : IDisposable
         {
             var (session, directive) = Join(node);
             await UploadAsync(session, directive, update);
-            Assert.True(_handlers.Report(Trained(session, directive, update)).Accepted);
+            Assert.True(_handlers.Report(Trained(session, directive, update), _call).Accepted);
         }
     }
 
@@ -67,7 +69,7 @@ public sealed class FederationHandlersTests : IDisposable
         var (session, directive) = Join("alpha");
         await UploadAsync(session, directive, update);
 
-        Assert.Equal(update.Length, _handlers.BeginUpload(Begin(session, directive, update)).Offset);
+        Assert.Equal(update.Length, _handlers.BeginUpload(Begin(session, directive, update), _call).Offset);
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class FederationHandlersTests : IDisposable
         var (session, directive) = Join("alpha");
         var assignment = _nodes.FindAssignment(_nodes.Find(session), directive)!;
 
-        _handlers.Report(new ReportRequest { Session = session, Directive = directive, Failed = new Failed { Reason = "\u001b[31m" + new string('x', 10_000) } });
+        _handlers.Report(new ReportRequest { Session = session, Directive = directive, Failed = new Failed { Reason = "\u001b[31m" + new string('x', 10_000) } }, _call);
 
         var reason = (await assignment.Report).Failed.Reason;
         Assert.Equal(501, reason.Length);
@@ -103,7 +105,7 @@ public sealed class FederationHandlersTests : IDisposable
 
     private (string Session, string Directive) Join(string node)
     {
-        var session = _handlers.Register(new RegisterRequest { Node = node }).Session;
+        var session = _handlers.Register(new RegisterRequest { Node = node }, _call).Session;
         var directive = new Directive
         {
             Id = Guid.NewGuid().ToString("N"),
@@ -118,7 +120,7 @@ public sealed class FederationHandlersTests : IDisposable
 
     private async Task UploadAsync(string session, string directive, byte[] update)
     {
-        _handlers.BeginUpload(Begin(session, directive, update));
+        _handlers.BeginUpload(Begin(session, directive, update), _call);
         await _handlers.UploadAsync(Parts(), new RpcCallContext());
 
         async IAsyncEnumerable<RpcChunk<UploadPart>> Parts()

@@ -2,6 +2,7 @@ using FedInfra.ClientNode.Sessions;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
@@ -41,7 +42,7 @@ internal sealed class InProcessFederation : IAsyncDisposable
                 },
             })],
             new NodeHostOptions { BaseFolder = folder.Path, DataFolder = folder["nodes"], Parallel = parallel },
-            new InProcessLink(host.Services.GetRequiredService<FederationHandlers>()),
+            _ => new InProcessLink(host.Services.GetRequiredService<FederationHandlers>()),
             TimeProvider.System,
             NullLogger.Instance);
         _running = _nodes.RunAsync(_stop.Token);
@@ -59,7 +60,7 @@ internal sealed class InProcessFederation : IAsyncDisposable
     public static async Task<InProcessFederation> StartAsync(int nodes, int parallel = 2)
     {
         var folder = new TemporaryFolder();
-        var options = new CoordinatorOptions { DataFolder = folder["coordinator"], Evaluation = new EvaluationOptions(folder.Path, 1) };
+        var options = new CoordinatorOptions { DataFolder = folder["coordinator"], Evaluation = new EvaluationOptions(folder.Path, 1), Identity = IdentityOptions.None };
         return new InProcessFederation(await CoordinatorHost.StartAsync(options, NullLoggerFactory.Instance, default), folder, nodes, parallel);
     }
 
@@ -67,7 +68,7 @@ internal sealed class InProcessFederation : IAsyncDisposable
     public async Task<JobRecord> RunAsync(string job)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var id = _host.Services.GetRequiredService<JobDesk>().Submit(job, "job.yaml");
+        var id = _host.Services.GetRequiredService<JobDesk>().Submit(job, "job.yaml", "test");
         var store = _host.Services.GetRequiredService<StateStore>();
         for (var seen = store.Current; ; seen = store.Current)
         {

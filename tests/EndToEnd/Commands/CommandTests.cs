@@ -154,7 +154,7 @@ public sealed class CommandTests : FederationTest
     }
 
     private Task<CommandResult> ServeAsync(params string[] options) =>
-        CommandResult.OfAsync("coordinator.dll", Federation.Folder.Path, ["serve", .. options]);
+        CommandResult.OfAsync("coordinator.dll", Federation.Folder.Path, ["serve", "--insecure", .. options]);
 
     private async Task<string> StateAsync(string id)
     {

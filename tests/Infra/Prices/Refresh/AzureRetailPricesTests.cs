@@ -109,22 +109,22 @@ public sealed class AzureRetailPricesTests
 
     private static JsonObject Item(
         string arm, string sku, decimal usd, string since = "2023-01-01T00:00:00Z", string product = "Virtual Machines Series", string meter = "meter", string type = "Consumption") => new()
-    {
-        ["currencyCode"] = "USD",
-        ["tierMinimumUnits"] = 0,
-        ["retailPrice"] = usd,
-        ["unitPrice"] = usd,
-        ["armRegionName"] = "eastus",
-        ["location"] = "US East",
-        ["effectiveStartDate"] = since,
-        ["meterId"] = "00000000-0000-0000-0000-000000000000",
-        ["meterName"] = meter,
-        ["productName"] = product,
-        ["skuName"] = sku,
-        ["serviceName"] = "Virtual Machines",
-        ["unitOfMeasure"] = "1 Hour",
-        ["type"] = type,
-        ["isPrimaryMeterRegion"] = true,
-        ["armSkuName"] = arm,
-    };
+        {
+            ["currencyCode"] = "USD",
+            ["tierMinimumUnits"] = 0,
+            ["retailPrice"] = usd,
+            ["unitPrice"] = usd,
+            ["armRegionName"] = "eastus",
+            ["location"] = "US East",
+            ["effectiveStartDate"] = since,
+            ["meterId"] = "00000000-0000-0000-0000-000000000000",
+            ["meterName"] = meter,
+            ["productName"] = product,
+            ["skuName"] = sku,
+            ["serviceName"] = "Virtual Machines",
+            ["unitOfMeasure"] = "1 Hour",
+            ["type"] = type,
+            ["isPrimaryMeterRegion"] = true,
+            ["armSkuName"] = arm,
+        };
 }

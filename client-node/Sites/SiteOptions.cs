@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace FedInfra.ClientNode.Sites;
+
+/// <summary>What every command that needs a site file and its coordinator has.</summary>
+internal sealed class SiteOptions
+{
+    private readonly Option<string> _config = new("--config") { Description = "The site's configuration (YAML): coordinator, nodes and their data.", Required = true };
+    private readonly Option<string?> _coordinator = new("--coordinator") { Description = "Address of the coordinator; stands in for the file's." };
+    private readonly Option<string?> _authority = new("--coordinator-ca-file") { Description = "Certificate of the coordinator's authority (its ca.pem); stands in for the file's." };
+    private readonly Option<string?> _token = new("--enrolment-token-file") { Description = "File with the node's one-time token, or a folder of files named by node; stands in for the file's." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_config, _coordinator, _authority, _token])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Absolute path of the site file.</summary>
+    public string PathOf(ParseResult arguments) => Path.GetFullPath(arguments.GetRequiredValue(_config));
+
+    public SiteFile Read(ParseResult arguments) => SiteFile.Read(
+        arguments.GetRequiredValue(_config), arguments.GetValue(_coordinator), arguments.GetValue(_authority), arguments.GetValue(_token));
+}
