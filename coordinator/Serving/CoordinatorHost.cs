@@ -76,7 +76,7 @@ internal sealed class CoordinatorHost : IAsyncDisposable
         services.GetRequiredService<AdminTokens>().EnsureFirst(options.DataFolder);
         if (options.Identity.EnrolmentTokens is { } folder)
         {
-            EnrolmentTokenFolder.Admit(folder, options.Identity.ApproveEnrolled, services.GetRequiredService<EnrolmentDesk>());
+            SharedEnrolmentTokens.Admit(folder, options.Identity.ApproveEnrolled, services.GetRequiredService<EnrolmentDesk>());
         }
 
         var certificates = services.GetRequiredService<ServerCertificates>();

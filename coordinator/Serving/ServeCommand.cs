@@ -23,7 +23,7 @@ internal static class ServeCommand
         var authority = new Option<string?>("--ca-file") { Description = "Certificate and key of a certificate authority (PEM) to use instead of one made in the data folder." };
         var serverNames = new Option<string[]>("--server-name") { Description = "A host name or address that clients dial, for the certificate; may be given several times. This machine's name and loopback are always in it." };
         var lifetime = new Option<string>("--certificate-lifetime") { Description = "How long a node's certificate lasts; nodes renew theirs after two thirds.", DefaultValueFactory = _ => "7d" };
-        var tokens = new Option<string?>("--enrolment-tokens") { Description = "Folder of one-time tokens shared beforehand: files named by node, each holding its token. They last 30 days." };
+        var tokens = new Option<string?>("--enrolment-tokens") { Description = "One-time tokens shared beforehand: a folder of files named by node, each holding its token, or a JSON file {\"node\": \"token\"}. They last 30 days." };
         var approve = new Option<bool>("--approve-enrolled") { Description = "Nodes that enrol with those tokens need no `coordinator node approve`." };
         var insecure = new Option<bool>("--insecure") { Description = "No TLS, no certificates, no tokens; on loopback only." };
         var command = new Command("serve",

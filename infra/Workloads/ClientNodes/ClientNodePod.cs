@@ -14,6 +14,8 @@ internal static class ClientNodePod
 
     public const string DataVolume = "data";
 
+    private const string IdentityVolume = "identity";
+
     private const string ConfigFolder = "/etc/fedinfra";
 
     public static Inputs Of(Workplace workplace, ClientNodeSettings node)
@@ -76,6 +78,7 @@ internal static class ClientNodePod
         ["volumeMounts"] =
         [
             Pods.Mount("config", ConfigFolder, readOnly: true),
+            Pods.Mount(IdentityVolume, SiteFileText.IdentityFolder, readOnly: true),
             Pods.Mount(StateVolume, SiteFileText.StateFolder),
             Pods.Mount(DataVolume, ClientNodeSettings.DataFolder, readOnly: true),
             Pods.Mount("tmp", "/tmp"),
@@ -99,7 +102,7 @@ internal static class ClientNodePod
 
     private static Input Volumes(ClientNodeSettings node, string name)
     {
-        List<Input> volumes = [Pods.ConfigVolume("config", name), Pods.Scratch("tmp")];
+        List<Input> volumes = [Pods.ConfigVolume("config", name), Pods.Scratch("tmp"), Identity(name)];
         if (node.DataHostPath is not null)
         {
             volumes.Add(new Inputs
@@ -111,6 +114,16 @@ internal static class ClientNodePod
 
         return Input.List(volumes.ToArray());
     }
+
+    /// <summary>
+    /// The authority's certificate and the node's one-time token. The site's operator makes this secret, and not the stack:
+    /// a stack's secret would show every site the tokens of all. Until it is there, the node says so and is started again.
+    /// </summary>
+    private static Inputs Identity(string name) => new()
+    {
+        ["name"] = IdentityVolume,
+        ["secret"] = new Inputs { ["secretName"] = $"{name}-identity", ["optional"] = true, ["defaultMode"] = 288 },
+    };
 
     /// <summary>A changed site file, or another coordinator, restarts the pod; an autoscaler does not take its machine.</summary>
     private static Inputs Annotations(Workplace workplace, ClientNodeSettings node) => new()

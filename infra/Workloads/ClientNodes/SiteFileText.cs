@@ -7,13 +7,16 @@ using FedInfra.Infra.Stacks;
 namespace FedInfra.Infra.Workloads.ClientNodes;
 
 /// <summary>
-/// The site file of a client node (YAML with hyphenated keys, as <c>client-node run --config</c> reads it). Nodes dial
-/// HTTPS: the gateway passes TLS through, so it works from the version on in which the coordinator speaks it.
+/// The site file of a client node (YAML with hyphenated keys, as <c>client-node run --config</c> reads it). The gateway
+/// passes TLS through; the node trusts the coordinator's authority and nothing else.
 /// </summary>
 internal static class SiteFileText
 {
     /// <summary>Where the node keeps cached models and unfinished uploads.</summary>
     public const string StateFolder = "/var/lib/fedinfra";
+
+    /// <summary>Where the node finds the coordinator's authority and its own one-time token: what its operator put into its secret.</summary>
+    public const string IdentityFolder = "/etc/fedinfra-identity";
 
     // Letters of all languages stay as they are; the text goes into a file, not into a page.
     private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -28,6 +31,8 @@ internal static class SiteFileText
     internal static string Rest(ClientNodeSettings node) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
+        coordinator-ca-file: {IdentityFolder}/ca.pem
+        enrolment-token-file: {IdentityFolder}/token
         data-dir: {StateFolder}
         threads: {node.Cpus}
         parallel: 1

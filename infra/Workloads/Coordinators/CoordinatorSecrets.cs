@@ -7,9 +7,9 @@ using FedInfra.Infra.Workloads.Telemetry;
 namespace FedInfra.Infra.Workloads.Coordinators;
 
 /// <summary>
-/// What the coordinator is told beyond its command line. Today's coordinator has no such options yet and reads only
-/// variables of options that it has, so it ignores them: certificates, PostgreSQL and object storage come with later
-/// versions, and find what they need already here.
+/// What the coordinator is told beyond its command line, as environment variables of its options: its authority, the
+/// tokens with which nodes enrol, the name that they dial. PostgreSQL and object storage come with a later version, which
+/// finds what it needs already here; a coordinator reads only variables of options that it has.
 /// </summary>
 internal static class CoordinatorSecrets
 {
@@ -56,7 +56,8 @@ internal static class CoordinatorSecrets
         List<Input> variables =
         [
             Pods.Variable("FEDINFRA_CA_FILE", $"{CaFolder}/{CaFile}"),
-            Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", TokenFolder),
+            Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", $"{TokenFolder}/{TokenFile}"),
+            Pods.Variable("FEDINFRA_SERVER_NAME", workplace.Coordinator.Name),
             Pods.Variable("FEDINFRA_OBJECTS_URL", workplace.Cluster.Objects.Url),
             Pods.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", CollectorObjects.Endpoint),
         ];

@@ -212,8 +212,8 @@ public sealed class EnrolmentTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "alpha"), token + "\n");
         File.WriteAllText(Path.Combine(folder, "..data"), "not a token");
 
-        EnrolmentTokenFolder.Admit(folder, approves: false, _fixture.Desk);
-        EnrolmentTokenFolder.Admit(folder, approves: false, _fixture.Desk);
+        SharedEnrolmentTokens.Admit(folder, approves: false, _fixture.Desk);
+        SharedEnrolmentTokens.Admit(folder, approves: false, _fixture.Desk);
 
         Assert.Single(_fixture.State.Identity.EnrolmentTokens);
         using var key = IdentityFixture.Key();
@@ -228,7 +228,35 @@ public sealed class EnrolmentTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_fixture.Folder, "tokens")).FullName;
         File.WriteAllText(Path.Combine(folder, file), token);
 
-        IdentityFixture.Refused(() => EnrolmentTokenFolder.Admit(folder, approves: false, _fixture.Desk), CoordinatorErrorCode.InvalidArgument, texts);
+        IdentityFixture.Refused(() => SharedEnrolmentTokens.Admit(folder, approves: false, _fixture.Desk), CoordinatorErrorCode.InvalidArgument, texts);
+    }
+
+    [Fact]
+    public void Tokens_of_a_JSON_file_are_taken_as_those_of_a_folder_are()
+    {
+        var (file, token) = (Path.Combine(_fixture.Folder, "tokens.json"), Secret.Create("t_"));
+        File.WriteAllText(file, $$"""{"alpha": "{{token}}", "beta": "{{Secret.Create("t_")}}"}""");
+
+        SharedEnrolmentTokens.Admit(file, approves: true, _fixture.Desk);
+
+        Assert.Equal(2, _fixture.State.Identity.EnrolmentTokens.Count);
+        using var key = IdentityFixture.Key();
+        Assert.False(_fixture.Enroll("alpha", token, key).Pending);
+    }
+
+    [Theory]
+    [InlineData("not json: hunter2-hunter2-hunter2-hunter2")]
+    [InlineData("""["hunter2-hunter2-hunter2-hunter2"]""")]
+    [InlineData("""{"alpha": 3, "beta": "hunter2-hunter2-hunter2-hunter2"}""")]
+    public void A_file_that_is_no_JSON_of_tokens_is_refused_and_not_quoted(string text)
+    {
+        var file = Path.Combine(_fixture.Folder, "tokens.json");
+        File.WriteAllText(file, text);
+
+        var thrown = Assert.Throws<CoordinatorException>(() => SharedEnrolmentTokens.Admit(file, approves: false, _fixture.Desk));
+
+        Assert.Contains("""{"node": "token"}""", thrown.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", thrown.ToString(), StringComparison.Ordinal);
     }
 
     private static string PublicKeyHashOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));

@@ -46,6 +46,7 @@ public sealed class ContractTests
         Assert.Empty(file.Validate());
         Assert.Equal("https://coordinator.example.org:443", file.Coordinator);
         Assert.Equal("main-oncology", file.Nodes.Single().Name);
+        Assert.Equal(("/etc/fedinfra-identity/ca.pem", "/etc/fedinfra-identity/token"), (file.CoordinatorCaFile, file.EnrolmentTokenFile));
         Assert.Equal("/data/train.csv", file.Nodes.Single().Data!.Path);
     }
 
