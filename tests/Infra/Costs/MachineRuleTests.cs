@@ -159,7 +159,8 @@ public sealed class MachineRuleTests
     public void A_system_pool_runs_all_month_with_the_volumes_of_its_launch_template()
     {
         var nodes = Priced.Resource("aws:eks/nodeGroup:NodeGroup", "aws-system", """{"instanceTypes": ["m6i.large"], "scalingConfig": {"desiredSize": 2, "minSize": 2}, "tags": {"fedinfra-pool": "system"}}""")
-            with { Dependencies = new Dictionary<string, IReadOnlyList<string>> { ["launchTemplate"] = ["aws-machines"] } };
+            with
+        { Dependencies = new Dictionary<string, IReadOnlyList<string>> { ["launchTemplate"] = ["aws-machines"] } };
         var template = Priced.Resource(AwsVolumes.LaunchTemplate, "aws-machines", """{"blockDeviceMappings": [{"ebs": {"volumeSize": 50, "volumeType": "gp3"}}]}""");
 
         var report = Priced.Report(nodes, template);
