@@ -90,7 +90,7 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
 
         if (price.OnDemandUsd is { } usd)
         {
-            Candidates.Add(onDemand with { MachineUsd = usd * count * TrainingWindow.PaidHours(onDemand.Interruptions.BilledHours) });
+            Candidates.Add(onDemand with { MachineUsd = usd * count * DailySchedule.PaidHours(onDemand.Interruptions.BilledHours) });
         }
         else
         {
@@ -130,7 +130,7 @@ internal sealed class CandidateSearch(PlanRequest request, PriceList prices)
                 return;
             }
 
-            Judge(candidate with { MachineUsd = ((usd * spot) + ((price.OnDemandUsd ?? 0) * (candidate.Machines - spot))) * TrainingWindow.PaidHours(candidate.Interruptions.BilledHours) });
+            Judge(candidate with { MachineUsd = ((usd * spot) + ((price.OnDemandUsd ?? 0) * (candidate.Machines - spot))) * DailySchedule.PaidHours(candidate.Interruptions.BilledHours) });
         }
     }
 

@@ -19,7 +19,7 @@ internal static class PlanNotes
             Text($"The month is that of the whole stack, as `infra cost` has it: {request.Hours:0.##} useful training hours and those that interruptions cost, and what runs all month (control plane, system pool, network, database, storage). US dollars at list prices."),
             Text($"An interruption costs its machine {request.HoursEach:0.####} hours: half a round of {request.RoundHours:0.##} h and {request.RestartHours:0.##} h until a new one trains. At most {request.SpotTolerance:0.####} of the hours may be lost (--spot-tolerance).{Rates(request, shown)}"),
         ];
-        if (shown.Any(placement => placement.Candidate.Cloud != Cloud.OnPrem && TrainingWindow.Of(placement.Candidate.Interruptions.BilledHours) is not null))
+        if (shown.Any(placement => placement.Candidate.Cloud != Cloud.OnPrem && DailySchedule.Of(placement.Candidate.Interruptions.BilledHours) is not null))
         {
             notes.Add("Client nodes hold their machines as long as they are up. So the schedule of a cloud's pool opens it daily, from 20:00 UTC, for as long as the hours need, rounded up to the minute; outside it the machines go, and nothing trains.");
         }

@@ -89,7 +89,7 @@ internal static partial class PlannedStackFile
             line(5, $"onDemandPercent: {Number(candidate.OnDemandPercent)}");
         }
 
-        if (TrainingWindow.Of(candidate.Interruptions.BilledHours) is { } window)
+        if (DailySchedule.Of(candidate.Interruptions.BilledHours) is { } window)
         {
             line(5, "schedule: # as long each day (UTC) as the training hours need; outside it the machines go");
             line(6, $"start: \"{Time(window.Start)}\"");

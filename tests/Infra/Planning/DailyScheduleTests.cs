@@ -3,7 +3,7 @@ using FedInfra.Infra.Planning;
 namespace FedInfra.Infra.Tests.Planning;
 
 /// <summary>The daily window that a month's hours need.</summary>
-public sealed class TrainingWindowTests
+public sealed class DailyScheduleTests
 {
     [Theory]
     [InlineData(365, "08:00")] // 12 of 24 hours, exactly
@@ -14,7 +14,7 @@ public sealed class TrainingWindowTests
     [InlineData(729.4, "19:59")] // 1438.8 minutes
     public void A_window_opens_at_20_00_every_day_for_whole_minutes(double hours, string stop)
     {
-        var window = TrainingWindow.Of((decimal)hours)!;
+        var window = DailySchedule.Of((decimal)hours)!;
 
         Assert.Equal((new TimeOnly(20, 0), TimeOnly.Parse(stop, System.Globalization.CultureInfo.InvariantCulture)), (window.Start, window.Stop));
         Assert.Equal(7, window.Days.Count);
@@ -26,18 +26,18 @@ public sealed class TrainingWindowTests
     [InlineData(729.5)] // 1439.01 minutes: less than one would be closed
     public void A_whole_month_has_no_schedule(double hours)
     {
-        Assert.Null(TrainingWindow.Of((decimal)hours));
-        Assert.Equal(730, TrainingWindow.PaidHours((decimal)hours));
+        Assert.Null(DailySchedule.Of((decimal)hours));
+        Assert.Equal(730, DailySchedule.PaidHours((decimal)hours));
     }
 
     [Fact]
     public void No_hour_is_missing_and_less_than_a_minute_a_day_is_paid_besides()
     {
-        Assert.Equal(365, TrainingWindow.PaidHours(365));
-        Assert.Equal(100.375m, TrainingWindow.PaidHours(100)); // 198 minutes a day: 7 x 3.3 x 730 / 168
+        Assert.Equal(365, DailySchedule.PaidHours(365));
+        Assert.Equal(100.375m, DailySchedule.PaidHours(100)); // 198 minutes a day: 7 x 3.3 x 730 / 168
         for (var hours = 0.25m; hours <= 730; hours += 0.25m)
         {
-            Assert.InRange(TrainingWindow.PaidHours(hours), hours, hours + (730m / 1440));
+            Assert.InRange(DailySchedule.PaidHours(hours), hours, hours + (730m / 1440));
         }
     }
 }

@@ -7,7 +7,7 @@ namespace FedInfra.Infra.Planning;
 /// The daily window in which a month's training hours fit. Client nodes hold their machines as long as they are up, so a
 /// planned pool is open as long as it has to train and no longer.
 /// </summary>
-internal static class TrainingWindow
+internal static class DailySchedule
 {
     private const int MinutesOfDay = 24 * 60;
 
