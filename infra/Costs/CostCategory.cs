@@ -88,6 +88,4 @@ internal static class CostNames
     };
 
     public static string Name(this Stacks.Cloud cloud) => Words.Of(cloud);
-
-    public static string Name(this Prices.PriceConfidence confidence) => confidence.ToString().ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks.Reading;
 
 namespace FedInfra.Infra.Planning;
@@ -68,7 +69,7 @@ internal static class PlanJson
             ["hoursLost"] = candidate.Interruptions.HoursLost,
             ["shareLost"] = candidate.Interruptions.Share,
             ["roundWithoutInterruption"] = Math.Round(candidate.Interruptions.QuietRound, 6),
-            ["priceConfidence"] = placement.Confidence.ToString().ToLowerInvariant(),
+            ["priceConfidence"] = placement.Confidence.Name(),
             ["unpriced"] = Array(placement.Report.Unpriced.Select(item => $"{item.Resource}: {item.Item}")),
         };
     }

@@ -43,7 +43,7 @@ internal static class PlanTable
             Number(placement.UsdPerHour, "#,0.00"),
             Number(interruptions.PerMonth, "0.##"),
             Number(interruptions.HoursLost, "0.##"),
-            placement.Confidence == PriceConfidence.Low ? "low (!)" : placement.Confidence.ToString().ToLowerInvariant(),
+            placement.Confidence == PriceConfidence.Low ? "low (!)" : placement.Confidence.Name(),
         ];
     }
 

@@ -76,7 +76,7 @@ public static class PriceKinds
 public static class PriceUnits
 {
     /// <summary>Hours a month, as all bills here count them.</summary>
-    public const decimal MonthHours = 730;
+    public const decimal MonthHours = UsageSettings.MonthHours;
 
     /// <summary>Units of something that stands for a time: the quantity is multiplied by hours.</summary>
     public static readonly IReadOnlyDictionary<string, decimal> HoursEach = new Dictionary<string, decimal>

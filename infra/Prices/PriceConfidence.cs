@@ -13,6 +13,13 @@ public enum PriceConfidence
     High,
 }
 
+/// <summary>What reports and lists call a confidence.</summary>
+internal static class PriceConfidenceNames
+{
+    /// <summary><c>low</c>, <c>medium</c> or <c>high</c>.</summary>
+    public static string Name(this PriceConfidence confidence) => confidence.ToString().ToLowerInvariant();
+}
+
 /// <summary>Tells from a price's date and source how far it can be relied on.</summary>
 internal static class PriceOrigin
 {

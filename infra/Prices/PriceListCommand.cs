@@ -66,10 +66,10 @@ internal static class PriceListCommand
         ["spotUsd"] = price.SpotUsd,
         ["asOf"] = price.AsOf,
         ["source"] = price.Source,
-        ["confidence"] = price.Confidence.ToString().ToLowerInvariant(),
+        ["confidence"] = price.Confidence.Name(),
         ["spotAsOf"] = price.SpotUsd is null ? null : price.SpotAsOf ?? price.AsOf,
         ["spotSource"] = price.SpotUsd is null ? null : price.SpotSource ?? price.Source,
-        ["spotConfidence"] = price.SpotUsd is null ? null : price.SpotConfidence.ToString().ToLowerInvariant(),
+        ["spotConfidence"] = price.SpotUsd is null ? null : price.SpotConfidence.Name(),
     })];
 
     private static Table ToTable(IEnumerable<Price> prices)
@@ -81,7 +81,7 @@ internal static class PriceListCommand
             {
                 Words.Of(price.Cloud), price.Region, price.Sku,
                 price.Gpu is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{price.GpuCount} x {price.Gpu}"),
-                price.Unit, Usd(price.OnDemandUsd), Usd(price.SpotUsd), price.AsOf, price.Confidence.ToString().ToLowerInvariant(),
+                price.Unit, Usd(price.OnDemandUsd), Usd(price.SpotUsd), price.AsOf, price.Confidence.Name(),
             }.Select(cell => Markup.Escape(TerminalText.Clean(cell))).ToArray());
         }
 

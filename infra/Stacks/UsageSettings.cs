@@ -3,6 +3,9 @@ namespace FedInfra.Infra.Stacks;
 /// <summary>What is assumed where a bill depends on use (<c>fedinfra:usage</c>); reports state these figures. A month is 730 hours.</summary>
 public sealed record UsageSettings
 {
+    /// <summary>Hours of a month, as all bills here count them.</summary>
+    public const decimal MonthHours = 730;
+
     /// <summary>
     /// Hours a month in which training runs, 0 to 730, and no more than the schedule of any pool with desired machines leaves
     /// open. A month's cost is divided by them, and on premises they say how long hosts draw their training power; how long

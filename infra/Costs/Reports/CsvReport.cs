@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using FedInfra.Infra.Prices;
 
 namespace FedInfra.Infra.Costs.Reports;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Costs.Reports;

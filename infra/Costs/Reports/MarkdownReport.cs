@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Costs.Reports;

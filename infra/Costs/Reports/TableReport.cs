@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Terminal;
 using Spectre.Console;
 

@@ -1,4 +1,4 @@
-using System.Text;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Stacks.Reading;
 
@@ -53,13 +53,8 @@ internal sealed class Findings(string source, bool conceal = false)
     /// <summary>Quoted, short, and without control characters that could move the terminal's cursor.</summary>
     public static string Clean(string value)
     {
-        var shown = new StringBuilder("'");
-        foreach (var letter in value.EnumerateRunes().Take(60))
-        {
-            shown.Append(Rune.IsControl(letter) || Rune.GetUnicodeCategory(letter) == System.Globalization.UnicodeCategory.Format ? "?" : letter.ToString());
-        }
-
-        return shown.Append(value.Length > 60 ? "…'" : "'").ToString();
+        var shown = TerminalText.Clean(string.Concat(value.EnumerateRunes().Take(60)));
+        return value.Length > 60 ? $"'{shown}…'" : $"'{shown}'";
     }
 
     /// <exception cref="InfraException">Something was found; the message lists it all, in the file's order.</exception>

@@ -5,9 +5,6 @@ namespace FedInfra.Infra.Stacks.Reading;
 /// <summary>Reads <c>fedinfra:usage</c>.</summary>
 internal static class UsageReader
 {
-    /// <summary>Hours of a month, as bills count them.</summary>
-    private const int MonthHours = 730;
-
     /// <summary>More than a petabyte, or a billion requests, is a mistake in the unit.</summary>
     private const decimal Most = 1_000_000;
 
@@ -17,10 +14,10 @@ internal static class UsageReader
     public static UsageSettings Read(Section section, IReadOnlyList<SiteSettings> sites, Findings findings)
     {
         var usual = new UsageSettings();
-        var window = TrainingWindow.Shortest(sites, MonthHours, findings);
+        var window = TrainingWindow.Shortest(sites, UsageSettings.MonthHours, findings);
         var usage = new UsageSettings
         {
-            TrainingHours = section.Decimal("trainingHours", Math.Min(usual.TrainingHours, Math.Floor(window?.Hours ?? MonthHours)), 0, MonthHours),
+            TrainingHours = section.Decimal("trainingHours", Math.Min(usual.TrainingHours, Math.Floor(window?.Hours ?? UsageSettings.MonthHours)), 0, UsageSettings.MonthHours),
             EgressGb = section.Decimal("egressGb", usual.EgressGb, 0, Most),
             NatGb = section.Decimal("natGb", usual.NatGb, 0, Most),
             LoadBalancerGb = section.Decimal("loadBalancerGb", usual.LoadBalancerGb, 0, Most),
