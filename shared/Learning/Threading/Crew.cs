@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 namespace FedInfra.Learning.Threading;
 
@@ -83,7 +84,8 @@ internal sealed class Crew : IDisposable
 
         if (Interlocked.Exchange(ref _failure, null) is { } failure)
         {
-            throw new InvalidOperationException($"A part of a shared-out loop failed: {failure.Message}", failure);
+            // As it was thrown, so that a failure reads the same whether the loop was shared out or not.
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
