@@ -25,5 +25,8 @@ public interface ICoordinatorLink
     /// <summary>Sends what is left of <paramref name="source"/>, which stands at <paramref name="offset"/>.</summary>
     Task<UploadReceipt> UploadAsync(string session, string directive, Stream source, long offset, CancellationToken cancellationToken);
 
+    /// <summary>One message of a masked round; comes back within <see cref="Contracts.MaskedRounds.LongestWait"/>, ready or not.</summary>
+    Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken);
+
     Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken);
 }

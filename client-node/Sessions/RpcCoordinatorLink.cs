@@ -78,6 +78,9 @@ public sealed class RpcCoordinatorLink : ICoordinatorLink, IAsyncDisposable
     public Task<UploadReceipt> UploadAsync(string session, string directive, Stream source, long offset, CancellationToken cancellationToken) =>
         _channel.SendAsync(FederationMethods.Upload, PartsAsync(session, directive, source, offset), ct: cancellationToken);
 
+    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken) =>
+        _channel.CallAsync(FederationMethods.Advance, request, _control, cancellationToken);
+
     public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
         _channel.CallAsync(FederationMethods.Report, request, _control, cancellationToken);
 

@@ -43,6 +43,15 @@ public sealed record JobSpec
 
     public required bool TrainAlone { get; init; }
 
+    /// <summary>How updates are masked; null where nodes send them plainly.</summary>
+    public MaskingSpec? Masking { get; init; }
+
+    /// <summary>Null where nothing bounds what the model tells about a site.</summary>
+    public DifferentialPrivacySpec? DifferentialPrivacy { get; init; }
+
+    /// <summary>True where the job named a seed: stochastic rounding then repeats too.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>Updates that a cohort of this size must give: at least one.</summary>
     public int QuorumOf(int cohort) => Math.Max(1, (int)Math.Ceiling((Quorum * cohort) - 1e-9));
 

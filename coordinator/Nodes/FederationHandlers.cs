@@ -32,6 +32,7 @@ public sealed class FederationHandlers(
         binder.ServerStreaming(FederationMethods.Download, DownloadAsync);
         binder.Unary(FederationMethods.BeginUpload, (request, context) => Task.FromResult(BeginUpload(request, context)));
         binder.ClientStreaming(FederationMethods.Upload, UploadAsync);
+        binder.Unary(FederationMethods.Advance, AdvanceAsync);
         binder.Unary(FederationMethods.Report, (request, context) => Task.Run(() => Report(request, context)));
     }
 
@@ -177,6 +178,13 @@ public sealed class FederationHandlers(
         {
             pending?.Dispose();
         }
+    }
+
+    /// <summary>One message of a masked round.</summary>
+    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, RpcCallContext context)
+    {
+        var connection = Caller(request.Session, context);
+        throw new CoordinatorException(CoordinatorErrorCode.NotFound, $"{connection.Node} has no masked round under directive {request.Directive} (any more).");
     }
 
     public ReportReply Report(ReportRequest request, RpcCallContext context)

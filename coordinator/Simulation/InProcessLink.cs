@@ -30,6 +30,9 @@ internal sealed class InProcessLink(FederationHandlers handlers) : ICoordinatorL
     public Task<UploadReceipt> UploadAsync(string session, string directive, Stream source, long offset, CancellationToken cancellationToken) =>
         Answer(() => handlers.UploadAsync(RpcCoordinatorLink.PartsAsync(session, directive, source, offset), Context(cancellationToken)));
 
+    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken) =>
+        Answer(() => handlers.AdvanceAsync(request, Context(cancellationToken)));
+
     public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken) =>
         Answer(() => Task.Run(() => handlers.Report(request, Context(cancellationToken)), cancellationToken));
 

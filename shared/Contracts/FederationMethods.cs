@@ -26,6 +26,9 @@ public static class FederationMethods
     public static readonly RpcMethod<RpcChunk<UploadPart>, UploadReceipt> Upload =
         Service.ClientStreaming("Upload", RpcCodec.Chunk<UploadPart>("data"), RpcCodec.Protobuf<UploadReceipt>());
 
+    public static readonly RpcMethod<AdvanceRequest, AdvanceReply> Advance =
+        Service.Unary<AdvanceRequest, AdvanceReply>("Advance");
+
     public static readonly RpcMethod<ReportRequest, ReportReply> Report =
         Service.Unary<ReportRequest, ReportReply>("Report");
 }
