@@ -59,6 +59,9 @@ internal sealed class FakeLink : ICoordinatorLink
         return new UploadReceipt();
     }
 
+    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This coordinator has no masked rounds.");
+
     public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken)
     {
         Reports.Enqueue(request.Clone());
