@@ -5,6 +5,7 @@ using FedInfra.Coordinator.Jobs;
 using FedInfra.Learning;
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Models;
+using FedInfra.Privacy.SecureAggregation;
 
 namespace FedInfra.Coordinator.Experiments;
 
@@ -83,6 +84,25 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
             // Every node counts: the result repeats only if nobody is left out.
             Cohort = new JobCohort { Fraction = options.Cohort ?? data.Cohort, MinimumNodes = count, Quorum = 1, DeadlineSeconds = 300 },
             Evaluation = new JobEvaluation { Data = data.Evaluation, Sites = true, Alone = count <= MaximumAlone },
+            Privacy = PrivacyOf(options, count),
+        };
+    }
+
+    private static JobPrivacy PrivacyOf(ExperimentOptions options, int count)
+    {
+        if (options.SecureAggregation && count < GroupSize.MinimumNodes)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"--nodes: {count} nodes cannot hide their updates in a sum; use {GroupSize.MinimumNodes} or more, or --secure-aggregation off.");
+        }
+
+        return new JobPrivacy
+        {
+            SecureAggregation = new JobMasking { Enabled = options.SecureAggregation },
+            DifferentialPrivacy = options.Epsilon is { } epsilon
+                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon }
+                : null,
         };
     }
 

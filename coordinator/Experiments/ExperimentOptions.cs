@@ -34,6 +34,12 @@ internal sealed record ExperimentOptions
 
     public string? Partition { get; init; }
 
+    /// <summary>False where nodes send their updates plainly.</summary>
+    public bool SecureAggregation { get; init; } = true;
+
+    /// <summary>What the run may cost each site in differential privacy; null adds no noise.</summary>
+    public double? Epsilon { get; init; }
+
     /// <summary>Where the report is written; null writes none.</summary>
     public string? Json { get; init; }
 
@@ -57,6 +63,8 @@ internal sealed class ExperimentArguments
     private readonly Option<double?> _serverLearningRate = new("--server-learning-rate") { Description = "Of the strategy." };
     private readonly Option<string?> _model = new("--model") { Description = "2nn, cnn, logreg or a model spec file (digits and mnist 2nn, else logreg)." };
     private readonly Option<string?> _partition = new("--partition") { Description = "iid, shards, dirichlet or dirichlet:ALPHA (digits shards, mnist iid; the others come divided)." };
+    private readonly Option<string> _masking = new("--secure-aggregation") { Description = "on or off: whether the coordinator sees the sum of the updates only (on).", DefaultValueFactory = _ => "on" };
+    private readonly Option<double?> _epsilon = new("--epsilon") { Description = "Differential privacy: what the whole run may cost each site, with delta 1e-5. Each node adds noise; few nodes need much of it." };
     private readonly Option<string?> _json = new("--json") { Description = "File for the report: rounds, sites, model." };
     private readonly Option<string?> _dataDir = new("--data-dir") { Description = "Folder for the run's journal, models and logs; by default a new temporary one." };
 
@@ -64,15 +72,17 @@ internal sealed class ExperimentArguments
     {
         Option[] all =
         [
-            _data, _nodes, _rounds, _strategy, _seed, _cohort, _epochs, _localSteps, _batch, _learningRate, _serverLearningRate, _model, _partition, _json, _dataDir,
+            _data, _nodes, _rounds, _strategy, _seed, _cohort, _epochs, _localSteps, _batch, _learningRate, _serverLearningRate, _model, _partition, _masking, _epsilon, _json, _dataDir,
         ];
         foreach (var option in all)
         {
             command.Options.Add(option);
         }
 
+        _masking.AcceptOnlyFromAmong("on", "off");
+
         // "0,1" would be read as 1, the comma as a separator of thousands.
-        foreach (var option in (Option[])[_cohort, _learningRate, _serverLearningRate])
+        foreach (var option in (Option[])[_cohort, _learningRate, _serverLearningRate, _epsilon])
         {
             option.Validators.Add(given =>
             {
@@ -99,6 +109,8 @@ internal sealed class ExperimentArguments
         ServerLearningRate = arguments.GetValue(_serverLearningRate),
         Model = arguments.GetValue(_model),
         Partition = arguments.GetValue(_partition),
+        SecureAggregation = arguments.GetValue(_masking) == "on",
+        Epsilon = arguments.GetValue(_epsilon),
         Json = arguments.GetValue(_json),
         DataDir = arguments.GetValue(_dataDir),
     };

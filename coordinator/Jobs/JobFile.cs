@@ -27,6 +27,8 @@ public sealed class JobFile
     public JobCohort? Cohort { get; set; }
 
     public JobEvaluation? Evaluation { get; set; }
+
+    public JobPrivacy? Privacy { get; set; }
 }
 
 /// <summary>How updates become a new model.</summary>
@@ -77,7 +79,7 @@ public sealed class JobCohort
     /// <summary>Share of the connected nodes that each round picks, above 0 to 1; by default 1.</summary>
     public double? Fraction { get; set; }
 
-    /// <summary>Nodes that must be connected before a round begins; by default 1.</summary>
+    /// <summary>Nodes that must be connected before a round begins; by default 1, and with secure aggregation its minimum cohort.</summary>
     public int? MinimumNodes { get; set; }
 
     /// <summary>Share of the cohort whose updates a round needs, above 0 to 1; by default 0.5.</summary>

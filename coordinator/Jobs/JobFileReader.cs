@@ -73,6 +73,7 @@ internal static class JobFileReader
             ProximalMu = strategy.ProximalMu,
         };
         var seed = file.Seed ?? 0;
+        var masking = JobPrivacyReader.Masking(file.Privacy);
         return new JobSpec
         {
             Name = file.Name ?? "",
@@ -96,7 +97,7 @@ internal static class JobFileReader
                 },
             },
             CohortFraction = cohort.Fraction ?? 1,
-            MinimumNodes = cohort.MinimumNodes ?? 1,
+            MinimumNodes = cohort.MinimumNodes ?? masking?.MinimumCohort ?? 1,
             Quorum = cohort.Quorum ?? 0.5,
             RoundDeadline = TimeSpan.FromSeconds(Math.Clamp(double.IsFinite(cohort.DeadlineSeconds ?? 600) ? cohort.DeadlineSeconds ?? 600 : 0, 0, TimeSpan.FromDays(30).TotalSeconds)),
             RoundAttempts = cohort.Attempts ?? 3,
@@ -104,6 +105,9 @@ internal static class JobFileReader
             EvaluateEvery = evaluation.Every ?? 1,
             EvaluateSites = (evaluation.Sites ?? false) || (evaluation.Alone ?? false),
             TrainAlone = evaluation.Alone ?? false,
+            Masking = masking,
+            DifferentialPrivacy = JobPrivacyReader.DifferentialPrivacy(file.Privacy),
+            IsRepeatable = file.Seed is not null,
         };
     }
 
@@ -129,6 +133,7 @@ internal static class JobFileReader
         Require(spec.EvaluateEvery >= 0, $"evaluation.every: {spec.EvaluateEvery} must be 0 or more");
         errors.AddRange(spec.Strategy.Validate());
         errors.AddRange(spec.Training.Validate().Select(error => $"training.{AsWritten(error)}"));
+        errors.AddRange(JobPrivacyReader.Check(file, spec));
         errors.AddRange(spec.EvaluationData?.Validate().Select(error => $"evaluation.data.{error}") ?? []);
     }
 

@@ -40,8 +40,11 @@ public sealed record DifferentialPrivacySpec
     /// <summary>L2 norm to which updates, or (local) an example's gradient, are clipped; above 0. Where the clip adapts, the first round's.</summary>
     public required double Clip { get; init; }
 
-    /// <summary>Standard deviation of the released sum's noise divided by the clip; above 0.</summary>
-    public required double NoiseMultiplier { get; init; }
+    /// <summary>Standard deviation of the released sum's noise divided by the clip, above 0; null where it follows from the epsilon.</summary>
+    public required double? NoiseMultiplier { get; init; }
+
+    /// <summary>What the whole job may cost, above 0; null where the noise was given.</summary>
+    public required double? TargetEpsilon { get; init; }
 
     /// <summary>Above 0, below 1.</summary>
     public required double Delta { get; init; }

@@ -14,6 +14,8 @@ public static partial class SettingsFile
     private static readonly IDeserializer _reader = new DeserializerBuilder()
         .WithNamingConvention(HyphenatedNamingConvention.Instance)
         .WithDuplicateKeyChecking()
+        .WithNodeDeserializer(new SwitchDeserializer(), where => where.OnTop())
+        .WithTypeInspector(inner => new UnderscoreKeys(inner))
         .Build();
 
     private static readonly ISerializer _writer = new SerializerBuilder()

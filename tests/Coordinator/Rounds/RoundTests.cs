@@ -14,6 +14,7 @@ public sealed class RoundTests
         strategy: {name: fedadam}
         training: {epochs: 1, batch: 10, learning-rate: 0.05}
         cohort: {minimum-nodes: 3, quorum: 1, deadline-seconds: 60}
+        privacy: {secure-aggregation: off}
         """;
 
     [Fact]

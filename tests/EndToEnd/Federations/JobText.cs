@@ -28,6 +28,9 @@ internal sealed record JobText
     /// <summary>Leaves the measuring to the nodes, instead of the coordinator's own test set.</summary>
     public bool IsMeasuredBySites { get; init; }
 
+    /// <summary>What stands in the file's <c>privacy</c> section; plain updates by default, so that two nodes are enough.</summary>
+    public string Privacy { get; init; } = "{secure-aggregation: off}";
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
@@ -39,5 +42,6 @@ internal sealed record JobText
         training: {epochs: {{Epochs}}, learning-rate: 0.05}
         cohort: {minimum-nodes: {{MinimumNodes}}, quorum: {{Quorum}}, deadline-seconds: {{DeadlineSeconds}}, attempts: {{Attempts}} }
         evaluation: {{(IsMeasuredBySites ? "{}" : "{data: {kind: digits, examples: 10, test-examples: 100}}")}}
+        privacy: {{Privacy}}
         """);
 }

@@ -30,8 +30,8 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public async Task Another_seed_gives_another_model()
     {
-        var one = await RunAsync("simulate", "one", "--nodes", "2", "--rounds", "1", "--model", "logreg", "--seed", "1");
-        var two = await RunAsync("simulate", "two", "--nodes", "2", "--rounds", "1", "--model", "logreg", "--seed", "2");
+        var one = await RunAsync("simulate", "one", "--nodes", "3", "--rounds", "1", "--model", "logreg", "--seed", "1");
+        var two = await RunAsync("simulate", "two", "--nodes", "3", "--rounds", "1", "--model", "logreg", "--seed", "2");
 
         Assert.NotEqual(one.Model.Sha256, two.Model.Sha256);
     }
@@ -39,7 +39,7 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public async Task The_report_has_the_promised_shape()
     {
-        await RunAsync("quickstart", "run", "--nodes", "2", "--rounds", "2", "--model", "logreg");
+        await RunAsync("quickstart", "run", "--nodes", "3", "--rounds", "2", "--model", "logreg");
 
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(_folder["run.json"]));
         Assert.Equal(["rounds", "sites", "model"], Names(json.RootElement));
