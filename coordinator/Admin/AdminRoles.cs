@@ -20,6 +20,7 @@ internal static class AdminRoles
         [AdminMethods.CreateAdminToken.Name] = AdminRole.Admin,
         [AdminMethods.RevokeAdminToken.Name] = AdminRole.Admin,
         [AdminMethods.ListTokens.Name] = AdminRole.Admin,
+        [AdminMethods.ReadPrivacyLedger.Name] = AdminRole.Viewer,
     };
 
     /// <summary>Methods that have a role.</summary>

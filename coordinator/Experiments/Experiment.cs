@@ -83,10 +83,15 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
             },
             // Every node counts: the result repeats only if nobody is left out.
             Cohort = new JobCohort { Fraction = options.Cohort ?? data.Cohort, MinimumNodes = count, Quorum = 1, DeadlineSeconds = 300 },
-            Evaluation = new JobEvaluation { Data = data.Evaluation, Sites = true, Alone = count <= MaximumAlone },
+            Evaluation = EvaluationOf(options, data, count),
             Privacy = PrivacyOf(options, count),
         };
     }
+
+    /// <summary>What sites measure on their own data has no place in a run whose every release is counted.</summary>
+    private static JobEvaluation EvaluationOf(ExperimentOptions options, ExperimentData data, int count) => options.Epsilon is null
+        ? new JobEvaluation { Data = data.Evaluation, Sites = true, Alone = count <= MaximumAlone }
+        : new JobEvaluation { Data = data.Evaluation, Every = data.Evaluation is null ? 0 : null };
 
     private static JobPrivacy PrivacyOf(ExperimentOptions options, int count)
     {

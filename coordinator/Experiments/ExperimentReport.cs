@@ -39,5 +39,5 @@ internal sealed record ReportedRound(
 /// <summary>The finished model at one site, and what the site reaches alone (null above ten nodes).</summary>
 internal sealed record ReportedSite(string Node, double? Accuracy, double? AloneAccuracy);
 
-/// <summary>The registered model version and its file.</summary>
-internal sealed record ReportedModel(string Name, int Version, string Path, string Sha256);
+/// <summary>The registered model version, its file, and what protected the nodes (epsilon is null where nothing bounds it).</summary>
+internal sealed record ReportedModel(string Name, int Version, string Path, string Sha256, bool SecureAggregation, double? Epsilon);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using Spectre.Console;
@@ -71,7 +72,9 @@ internal static class ExperimentRun
     {
         var path = Path.Combine(folder, $"{model.Name}-v{model.Version}.safetensors");
         File.Copy(new BlobStore(Path.Combine(folder, "coordinator")).PathOf(BlobId.Parse(model.File.Sha256)), path, overwrite: true);
-        return new ReportedModel(model.Name, model.Version, path, model.File.Sha256);
+        var protection = model.Protection ?? new Protection();
+        return new ReportedModel(
+            model.Name, model.Version, path, model.File.Sha256, protection.SecureAggregation, protection.HasEpsilon ? protection.Epsilon : null);
     }
 
     private static void Conclude(ExperimentReport report, string folder)
@@ -82,10 +85,19 @@ internal static class ExperimentRun
         Console.WriteLine($"model    {model.Name} version {model.Version}{(last is null ? "" : $", accuracy {Format.Percent(last.Accuracy!.Value)} after {last.Round} rounds")}");
         Console.WriteLine($"file     {model.Path}");
         Console.WriteLine($"sha256   {model.Sha256}");
+        Console.WriteLine($"privacy  {WhatWasSeen(model)}; {WhatTheModelTells(model)}");
         Console.WriteLine();
         Console.WriteLine("Next:");
         Console.WriteLine("  dotnet run --project coordinator -c Release -- quickstart --data heart-disease:DIR --strategy fedadam");
         Console.WriteLine("  dotnet run --project coordinator -c Release -- simulate --nodes 50 --cohort 0.2 --partition dirichlet:0.3");
         Console.WriteLine($"  dotnet run --project coordinator -c Release -- serve --data-dir {Path.Combine(folder, "coordinator")}");
     }
+
+    private static string WhatWasSeen(ReportedModel model) => model.SecureAggregation
+        ? "the coordinator saw sums of masked updates, and no single node's"
+        : "the coordinator saw every node's update (--secure-aggregation on hides them)";
+
+    private static string WhatTheModelTells(ReportedModel model) => model.Epsilon is { } epsilon
+        ? string.Create(CultureInfo.InvariantCulture, $"each node spent at most epsilon {epsilon:0.00} with delta 1e-5")
+        : "no bound on what the model tells of a node's data (--epsilon adds noise for one)";
 }

@@ -103,6 +103,11 @@ internal static class JobPrivacyReader
             yield return $".mode: '{file.Mode}' is none of central, distributed, local";
         }
 
+        if (spec.EvaluateSites || (spec.EvaluateEvery > 0 && spec.EvaluationData is null))
+        {
+            yield return ": what sites measure on their own data is exact and outside of any budget; give evaluation.data for the coordinator (or evaluation.every: 0), and leave out evaluation.sites and alone";
+        }
+
         if (privacy.Mode == PrivacyMode.Distributed && spec.Masking is null)
         {
             yield return ".mode: distributed noise is too little to hide a single update, so it needs secure-aggregation: on; use central or local without it";

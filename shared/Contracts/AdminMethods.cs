@@ -48,4 +48,7 @@ public static class AdminMethods
 
     public static readonly RpcMethod<ListTokensRequest, ListTokensReply> ListTokens =
         Service.Unary<ListTokensRequest, ListTokensReply>("ListTokens");
+
+    public static readonly RpcMethod<ReadPrivacyLedgerRequest, ReadPrivacyLedgerReply> ReadPrivacyLedger =
+        Service.Unary<ReadPrivacyLedgerRequest, ReadPrivacyLedgerReply>("ReadPrivacyLedger");
 }

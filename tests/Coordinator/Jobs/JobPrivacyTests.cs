@@ -44,6 +44,7 @@ public sealed class JobPrivacyTests
             privacy:
               secure-aggregation: {minimum-cohort: 5, max_corrupt: 0.1, max-dropout: 0.2, clip-range: 2.5, max-weight: 1000}
               differential-privacy: {mode: central, epsilon: 8, delta: 1e-6, clip: 0.5, adaptive-clip: true, clip-quantile: 0.6, clip-learning-rate: 0.3}
+            evaluation: {every: 0}
             """);
 
         Assert.Equal(new MaskingSpec { MinimumCohort = 5, MaxCorrupt = 0.1, MaxDropout = 0.2, ClipRange = 2.5f, MaximumWeight = 1000 }, job.Masking);
@@ -73,6 +74,8 @@ public sealed class JobPrivacyTests
     [InlineData("privacy: {differential-privacy: {noise-multiplier: -1}}", ".noise-multiplier: -1", "above 0")]
     [InlineData("privacy: {differential-privacy: {epsilon: 1, delta: 1}}", ".delta: 1", "below 1")]
     [InlineData("privacy: {differential-privacy: {mode: local, noise-multiplier: 1, adaptive-clip: true}}", ".adaptive-clip", "gradients")]
+    [InlineData("privacy: {differential-privacy: {epsilon: 1}}", "differential-privacy: what sites measure", "evaluation.data")]
+    [InlineData("privacy: {differential-privacy: {epsilon: 1}}\nevaluation: {every: 0, alone: true}", "differential-privacy: what sites measure", "evaluation.every: 0")]
     public void A_wrong_section_is_refused_by_the_name_of_its_field(string yaml, params string[] expected)
     {
         var error = Assert.Throws<CoordinatorException>(() => Read(yaml));

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using FedInfra.Privacy.Accounting;
+
+namespace FedInfra.ClientNode.Privacy;
+
+/// <summary>
+/// What one data set of this site has spent of its differential privacy: a line in a file for each release, durable before
+/// the release leaves, kept over jobs and restarts. The coordinator keeps its own; this one believes nothing but the site.
+/// </summary>
+public sealed class NodeLedger
+{
+    private readonly string _path;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly List<LedgerLine> _lines;
+
+    private NodeLedger(string path, List<LedgerLine> lines, TimeProvider time) => (_path, _lines, _time) = (path, lines, time);
+
+    /// <summary>Every release so far, oldest first.</summary>
+    public IReadOnlyList<LedgerLine> Lines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    /// <summary>Opens a data set's ledger; it begins empty.</summary>
+    /// <param name="folder">Where ledgers lie; made if absent.</param>
+    /// <param name="dataset">1 to 63 of a-z, 0-9 and '-'.</param>
+    /// <param name="time">Dates the lines.</param>
+    /// <exception cref="ClientNodeException">The file is damaged: then nothing may be released.</exception>
+    public static NodeLedger Open(string folder, string dataset, TimeProvider time)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, dataset + ".jsonl");
+        var lines = new List<LedgerLine>();
+        if (File.Exists(path))
+        {
+            var text = File.ReadAllText(path);
+            var whole = text[..(text.LastIndexOf('\n') + 1)];
+            lines.AddRange(whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, index) => Parse(line, path, index + 1)));
+            if (whole.Length < text.Length)
+            {
+                // The process ended while it wrote: the release of that line never left.
+                using var file = File.OpenWrite(path);
+                file.SetLength(Encoding.UTF8.GetByteCount(whole));
+                file.Flush(flushToDisk: true);
+            }
+        }
+
+        return new NodeLedger(path, lines, time);
+    }
+
+    /// <summary>Writes a release down, unless it would overdraw; one that is there already costs nothing again.</summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="release">Names the release.</param>
+    /// <param name="spend">What it costs.</param>
+    /// <param name="limits">What the site is ready to spend.</param>
+    /// <exception cref="BudgetException">It would cost more than that; nothing was written.</exception>
+    public void Debit(string job, string release, PrivacySpend spend, LedgerLimits limits)
+    {
+        lock (_lock)
+        {
+            if (_lines.Exists(line => line.Job == job && line.Release == release))
+            {
+                return;
+            }
+
+            var line = new LedgerLine(_time.GetUtcNow(), job, release, spend);
+            Require(_lines.Where(other => other.Job == job).Append(line), limits.PerJob, limits.Delta, $"job {job}");
+            Require(_lines.Append(line), limits.Total, limits.Delta, "all jobs together");
+            Write(line);
+            _lines.Add(line);
+        }
+    }
+
+    /// <summary>What some lines cost together.</summary>
+    public static double Epsilon(IEnumerable<LedgerLine> lines, double delta) => Composition.Epsilon(lines.Select(line => line.Spend), delta);
+
+    private static void Require(IEnumerable<LedgerLine> lines, double? most, double delta, string what)
+    {
+        if (most is not { } limit)
+        {
+            return;
+        }
+
+        var all = lines.ToArray();
+        var after = Epsilon(all, delta);
+        if (after > limit)
+        {
+            var before = all.Length == 1 ? 0 : Epsilon(all[..^1], delta);
+            throw new BudgetException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the privacy budget is spent: {what} may cost epsilon {limit} (delta {delta}), has cost {before:0.###}, and with this release would cost {after:0.###}"));
+        }
+    }
+
+    private static LedgerLine Parse(string line, string path, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<LedgerLine>(line) ?? throw new JsonException("nothing");
+        }
+        catch (JsonException exception)
+        {
+            throw new ClientNodeException(
+                $"{path}, line {number}: the privacy ledger is damaged ({exception.Message}); nothing is released until it is restored from a backup.", exception);
+        }
+    }
+
+    private void Write(LedgerLine line)
+    {
+        using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line) + "\n"));
+        file.Flush(flushToDisk: true);
+    }
+}
