@@ -5,6 +5,7 @@ using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
@@ -68,6 +69,7 @@ internal static class CoordinatorServices
         .AddSingleton<FederationHandlers>();
 
     private static IServiceCollection AddRounds(this IServiceCollection services) => services
+        .AddSingleton<PrivacyLedger>()
         .AddSingleton<UpdateFold>()
         .AddSingleton<RoundRunner>();
 

@@ -76,4 +76,7 @@ internal static partial class Log
 
     [LoggerMessage(1401, LogLevel.Information, "{Model} version {Version} is registered: {File}")]
     public static partial void ModelRegistered(ILogger logger, string model, int version, string file);
+
+    [LoggerMessage(1501, LogLevel.Warning, "{Job}: {Node} is left out, its privacy budget is spent: {Reason}")]
+    public static partial void BudgetSpent(ILogger logger, string job, string node, string reason);
 }

@@ -4,6 +4,7 @@ using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.State;
 using FedInfra.Rpc;
 
@@ -23,6 +24,7 @@ public sealed class AdminHandlers(
         guarded.Unary(AdminMethods.ListNodes, (_, _) => ListNodes());
         guarded.Unary(AdminMethods.ListModels, (request, _) => ListModels(request));
         guarded.ServerStreaming(AdminMethods.DownloadModel, DownloadModelAsync);
+        guarded.Unary(AdminMethods.ReadPrivacyLedger, (request, _) => LedgerMessages.Read(state.Current, request.Node));
         identity.Bind(guarded);
     }
 

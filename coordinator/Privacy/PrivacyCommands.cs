@@ -5,12 +5,12 @@ using FedInfra.Privacy.Accounting;
 
 namespace FedInfra.Coordinator.Privacy;
 
-/// <summary><c>coordinator privacy …</c>: what a noise costs, and what noise an epsilon needs; nothing is contacted.</summary>
+/// <summary><c>coordinator privacy …</c>: what a noise costs, what noise an epsilon needs (neither contacts anything), and what was spent.</summary>
 internal static class PrivacyCommands
 {
     private static readonly JsonSerializerOptions _json = new() { WriteIndented = true };
 
-    public static Command Create() => new("privacy", "Differential privacy in numbers: epsilon of a plan, noise for an epsilon.") { Epsilon(), Calibrate() };
+    public static Command Create() => new("privacy", "Differential privacy in numbers: epsilon of a plan, noise for an epsilon, what sites have spent.") { Epsilon(), Calibrate(), LedgerCommand.Create() };
 
     private static Command Epsilon()
     {

@@ -5,6 +5,7 @@ using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
 
@@ -31,6 +32,9 @@ public sealed record CoordinatorState
     /// <summary>Who may do what.</summary>
     public IdentityState Identity { get; private init; } = IdentityState.Empty;
 
+    /// <summary>What sites have spent of their differential privacy.</summary>
+    public LedgerState Ledger { get; private init; } = LedgerState.Empty;
+
     /// <summary>Event kinds as the journal writes them: a name is never used for anything else.</summary>
     public static JournalEventTypes EventTypes { get; } = IdentityState.Declare(new JournalEventTypes())
         .Add<JobSubmitted>("job.submitted")
@@ -41,7 +45,8 @@ public sealed record CoordinatorState
         .Add<UpdateAccepted>("round.update-accepted")
         .Add<RoundClosed>("round.closed")
         .Add<SitesEvaluated>("job.sites-evaluated")
-        .Add<ModelRegistered>("model.registered");
+        .Add<ModelRegistered>("model.registered")
+        .Add<PrivacySpent>("privacy.spent");
 
     public JobRecord? FindJob(string id) => Jobs.Find(job => job.Id == id);
 
@@ -66,6 +71,7 @@ public sealed record CoordinatorState
         SitesEvaluated e => With(e.Job, job => job with { Sites = e.Sites }),
         NodeRegistered e => this with { Nodes = Nodes.SetItem(e.Node, new NodeRecord(e, entry.At)) },
         ModelRegistered e => this with { Models = Models.Add(new ModelRecord(e, entry.At)) },
+        _ when Ledger.Apply(entry) is { } ledger => this with { Ledger = ledger },
         _ when Identity.Apply(entry) is { } identity => this with { Identity = identity },
         _ => throw new CoordinatorException(CoordinatorErrorCode.Internal, $"No fold is written for journal events of kind {entry.Kind}."),
     };

@@ -1,0 +1,82 @@
+using System.Globalization;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.State;
+using FedInfra.Privacy.Accounting;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Privacy;
+
+/// <summary>
+/// The coordinator's account of each site's differential privacy: what releases have cost, and whether another one still
+/// fits what the site is ready to spend. Each node keeps its own besides, and refuses by that.
+/// </summary>
+public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logger)
+{
+    /// <summary>Parts of nodes that can afford a release, and why the others cannot.</summary>
+    public (IReadOnlyList<string> Able, IReadOnlyDictionary<string, string> Unable) Divide(IReadOnlyList<string> nodes, Func<string, PrivacySpend?> spendOf)
+    {
+        var unable = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            if (spendOf(node) is { } spend && WhyNot(state.Current, node, spend) is { } why)
+            {
+                unable.Add(node, why);
+            }
+        }
+
+        return ([.. nodes.Where(node => !unable.ContainsKey(node))], unable);
+    }
+
+    /// <summary>As <see cref="Divide"/>; nodes that are left out are logged.</summary>
+    /// <exception cref="CoordinatorException">Fewer than <paramref name="needed"/> are left.</exception>
+    public IReadOnlyList<string> RequireBudget(string job, IReadOnlyList<string> nodes, int needed, Func<string, PrivacySpend?> spendOf)
+    {
+        var (able, unable) = Divide(nodes, spendOf);
+        foreach (var (node, why) in unable)
+        {
+            Log.BudgetSpent(logger, job, node, why);
+        }
+
+        return able.Count >= needed
+            ? able
+            : throw new CoordinatorException(
+                CoordinatorErrorCode.PermissionDenied,
+                $"The privacy budget is spent: {needed} nodes are needed and {able.Count} can still afford a round of {job}. {string.Join("; ", unable.Take(10).Select(node => $"{node.Key}: {node.Value}"))}. "
+                + "Sites raise their budgets in their own policies; `coordinator privacy ledger` shows what was spent.");
+    }
+
+    /// <summary>Writes a release down. The new model may be made when this returns.</summary>
+    public void Debit(string job, int round, int attempt, IReadOnlyList<string> nodes, Func<string, PrivacySpend?> spendOf)
+    {
+        var current = state.Current;
+        var sites = nodes.Select(node => (Node: node, Spend: spendOf(node))).Where(site => site.Spend is not null)
+            .Select(site => new SiteSpend(site.Node, DatasetOf(current, site.Node), site.Spend!)).ToArray();
+        if (sites.Length > 0)
+        {
+            state.Record(new PrivacySpent(job, round, attempt, sites));
+        }
+    }
+
+    /// <summary>What a job's releases so far can have cost one site.</summary>
+    public IReadOnlyList<PrivacySpend> SpentBy(string job) => state.Current.Ledger.SpentBy(job);
+
+    /// <returns>Null where the site can afford it, or has set no limit.</returns>
+    private static string? WhyNot(CoordinatorState current, string node, PrivacySpend spend)
+    {
+        if (current.Nodes.GetValueOrDefault(node)?.Description.Budget is not { } budget)
+        {
+            return null;
+        }
+
+        var dataset = DatasetOf(current, node);
+        var spent = current.Ledger.AccountOf(node, dataset).Spends.ToArray();
+        var after = Composition.Epsilon([.. spent, spend], budget.Delta);
+        return after <= budget.Epsilon
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"data set {dataset} has spent epsilon {Composition.Epsilon(spent, budget.Delta):0.###} of {budget.Epsilon} (delta {budget.Delta}), and this would make it {after:0.###}");
+    }
+
+    private static string DatasetOf(CoordinatorState current, string node) => current.Nodes.GetValueOrDefault(node)?.Description.Dataset ?? node;
+}
