@@ -7,6 +7,7 @@ using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
+using FedInfra.Coordinator.Rounds.Masking;
 using FedInfra.Coordinator.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -68,6 +69,9 @@ internal static class CoordinatorServices
         .AddSingleton<FederationHandlers>();
 
     private static IServiceCollection AddRounds(this IServiceCollection services) => services
+        .AddSingleton<PlainGathering>()
+        .AddSingleton<MaskedCohort>()
+        .AddSingleton<MaskedGathering>()
         .AddSingleton<UpdateFold>()
         .AddSingleton<RoundRunner>();
 
