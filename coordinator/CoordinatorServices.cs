@@ -8,6 +8,7 @@ using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
+using FedInfra.Coordinator.Rounds.Masking;
 using FedInfra.Coordinator.State;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -70,6 +71,9 @@ internal static class CoordinatorServices
 
     private static IServiceCollection AddRounds(this IServiceCollection services) => services
         .AddSingleton<PrivacyLedger>()
+        .AddSingleton<PlainGathering>()
+        .AddSingleton<MaskedCohort>()
+        .AddSingleton<MaskedGathering>()
         .AddSingleton<UpdateFold>()
         .AddSingleton<RoundRunner>();
 

@@ -74,6 +74,18 @@ internal static partial class Log
     [LoggerMessage(1304, LogLevel.Warning, "{Job}, round {Round}, attempt {Attempt}: the updates cannot be folded: {Reason}")]
     public static partial void FoldFailed(ILogger logger, string job, int round, int attempt, string reason);
 
+    [LoggerMessage(1311, LogLevel.Warning, "{Job}, round {Round}: {Node}'s {Step} message is refused ({Code}): {Reason}")]
+    public static partial void MaskedMessageRefused(ILogger logger, string job, int round, string node, string step, string code, string reason);
+
+    [LoggerMessage(1312, LogLevel.Warning, "{Job}, round {Round}: {Holder}'s share of {Owner}'s secret is wrong; the sum was opened without it")]
+    public static partial void WrongShare(ILogger logger, string job, int round, string holder, string owner);
+
+    [LoggerMessage(1313, LogLevel.Warning, "{Job}, round {Round}: {Node} is left out for the rest of the job, because of wrong shares")]
+    public static partial void NodeLeftOut(ILogger logger, string job, int round, string node);
+
+    [LoggerMessage(1314, LogLevel.Warning, "{Job}, round {Round}, attempt {Attempt}: the masked round ends without a sum ({Code}): {Reason}")]
+    public static partial void MaskedRoundEnded(ILogger logger, string job, int round, int attempt, string code, string reason);
+
     [LoggerMessage(1401, LogLevel.Information, "{Model} version {Version} is registered: {File}")]
     public static partial void ModelRegistered(ILogger logger, string model, int version, string file);
 

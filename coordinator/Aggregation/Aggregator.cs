@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace FedInfra.Coordinator.Aggregation;
 
 /// <summary>
-/// One round's aggregation: a walk over the coordinates in blocks, that folds all updates of a block into their weighted
-/// mean, lets the strategy move the model, and writes the block. Memory is a few blocks, whatever the model and however
-/// many nodes; the same updates give the same bytes, whatever their order and the block's size.
+/// One round's aggregation: a walk over the coordinates in blocks, that folds all updates of a block into their mean,
+/// lets the strategy move the model, and writes the block. Memory is a few blocks, whatever the model and however many
+/// nodes; the same updates give the same bytes, whatever their order and the block's size.
 /// </summary>
 public static class Aggregator
 {
@@ -14,11 +14,11 @@ public static class Aggregator
 
     /// <summary>Runs it; on an exception the outputs hold part of a result and must be thrown away.</summary>
     /// <param name="global">The model that the nodes started from.</param>
-    /// <param name="updates">At least one, in any order.</param>
-    /// <param name="strategy">What to do with their mean.</param>
+    /// <param name="mean">The mean of the nodes' updates; of as many values as the model.</param>
+    /// <param name="strategy">What to do with it.</param>
     /// <param name="state">The strategy's slots as the round before wrote them; empty in the first round.</param>
     /// <param name="output">Where model and state go.</param>
-    /// <param name="blockCoordinates">Coordinates per block, at least 1.</param>
+    /// <param name="blockCoordinates">Coordinates per block, at least 1; a masked mean needs a multiple of 4.</param>
     /// <param name="cancellationToken">Looked at between blocks.</param>
     /// <exception cref="CoordinatorException">
     /// With <see cref="CoordinatorException.Node"/> set, that node's update is unusable and the call may be repeated
@@ -26,7 +26,7 @@ public static class Aggregator
     /// </exception>
     public static AggregationResult Run(
         VectorFile global,
-        IReadOnlyList<UpdateSource> updates,
+        IUpdateMean mean,
         IServerStrategy strategy,
         IReadOnlyDictionary<string, VectorFile> state,
         AggregationOutput output,
@@ -35,7 +35,6 @@ public static class Aggregator
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blockCoordinates, 1);
         CheckStored("global model", global, global.Count);
-        var mean = new WeightedMean(updates, global.Count);
         var slots = new StateSlots(strategy.Slots, state, output.State, global.Count);
 
         var block = (int)Math.Min(blockCoordinates, global.Count);

@@ -26,6 +26,9 @@ public static class ServerStrategies
         new() { Name = FedAdagrad, ServerLearningRate = 0.1, Beta1 = 0, Tau = 1e-3 },
     ];
 
+    /// <summary>Strategies that look at single updates, as robust ones do. None yet: all work on the mean alone.</summary>
+    private static readonly string[] _nonLinear = [];
+
     /// <summary>The names that a job may use.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Defaults.Select(d => d.Name)];
 
@@ -45,6 +48,16 @@ public static class ServerStrategies
             _ => throw new CoordinatorException(CoordinatorErrorCode.Internal, $"The strategy {full.Name} has defaults but no class."),
         };
     }
+
+    /// <summary>True where the strategy needs no more of the updates than their mean, which is all that masked ones give.</summary>
+    public static bool IsLinear(string name) => !_nonLinear.Contains(name);
+
+    /// <summary>What speaks against masking a job's updates; null where nothing does.</summary>
+    public static string? WhyNotMasked(string name) => WhyNotMasked(name, IsLinear);
+
+    internal static string? WhyNotMasked(string name, Func<string, bool> isLinear) => isLinear(name)
+        ? null
+        : $"strategy.name: '{name}' looks at single updates, which secure aggregation hides; use a linear one ({string.Join(", ", Names.Where(isLinear))}) or privacy.secure-aggregation: off";
 
     internal static bool TryGetDefaults(string? name, [NotNullWhen(true)] out StrategySpec? defaults) =>
         (defaults = Defaults.FirstOrDefault(d => d.Name == name)) is not null;

@@ -8,7 +8,7 @@ namespace FedInfra.Coordinator.Aggregation;
 /// <c>weight / total * value</c>, in double, in the order of the nodes' names. A coordinate's sum depends on nothing
 /// else, so block size and order of arrival cannot change a bit of it.
 /// </summary>
-internal sealed class WeightedMean
+public sealed class WeightedMean : IUpdateMean
 {
     private readonly UpdateSource[] _updates;
     private readonly double[] _shares;
@@ -40,12 +40,10 @@ internal sealed class WeightedMean
         _shares = [.. _updates.Select(u => u.Weight / TotalWeight)];
     }
 
+    /// <inheritdoc/>
     public double TotalWeight { get; }
 
-    /// <summary>Writes the mean of one block of coordinates.</summary>
-    /// <param name="first">The block's first coordinate.</param>
-    /// <param name="mean">Receives the mean; its length is the block's.</param>
-    /// <param name="values">A buffer of the same length.</param>
+    /// <inheritdoc/>
     /// <exception cref="CoordinatorException">Names the node and coordinate of a value that is not finite.</exception>
     public void Fold(long first, Span<double> mean, Span<float> values)
     {

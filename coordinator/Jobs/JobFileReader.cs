@@ -132,6 +132,11 @@ internal static class JobFileReader
         Require(spec.RoundAttempts is >= 1 and <= 100, $"cohort.attempts: {spec.RoundAttempts} must be 1 to 100");
         Require(spec.EvaluateEvery >= 0, $"evaluation.every: {spec.EvaluateEvery} must be 0 or more");
         errors.AddRange(spec.Strategy.Validate());
+        if (spec.Masking is not null && ServerStrategies.WhyNotMasked(spec.Strategy.Name) is { } why)
+        {
+            errors.Add(why);
+        }
+
         errors.AddRange(spec.Training.Validate().Select(error => $"training.{AsWritten(error)}"));
         errors.AddRange(JobPrivacyReader.Check(file, spec));
         errors.AddRange(spec.EvaluationData?.Validate().Select(error => $"evaluation.data.{error}") ?? []);

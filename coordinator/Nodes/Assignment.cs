@@ -2,6 +2,9 @@ using FedInfra.Contracts.V1;
 
 namespace FedInfra.Coordinator.Nodes;
 
+/// <summary>Answers one message of a masked round.</summary>
+public delegate Task<AdvanceReply> AdvanceHandler(Assignment assignment, AdvanceRequest request, CancellationToken cancellationToken);
+
 /// <summary>A directive in one node's hands, until the node has reported it or nobody waits any more.</summary>
 public sealed class Assignment(string node, Directive directive)
 {
@@ -12,6 +15,9 @@ public sealed class Assignment(string node, Directive directive)
     public string Node { get; } = node;
 
     public Directive Directive { get; } = directive;
+
+    /// <summary>Who answers the messages of the masked round that this directive is part of; null in any other.</summary>
+    public AdvanceHandler? Advance { get; init; }
 
     /// <summary>The node's report; cancelled when the directive was taken back.</summary>
     public Task<ReportRequest> Report => _report.Task;

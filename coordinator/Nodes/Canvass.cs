@@ -44,12 +44,7 @@ public sealed class Canvass(NodeDirectory nodes, TimeProvider time)
 
         var report = assignment.Report.Result;
         return report.OutcomeCase == ReportRequest.OutcomeOneofCase.Failed
-            ? new Answer(assignment, Report: null, report.Failed.Kind switch
-            {
-                Failed.Types.Kind.Refused => $"refused by its site: {report.Failed.Reason}",
-                Failed.Types.Kind.HandedBack => $"handed back: {report.Failed.Reason}",
-                _ => report.Failed.Reason,
-            })
+            ? new Answer(assignment, Report: null, Answer.WhyFailed(report.Failed))
             : new Answer(assignment, report, Failure: "");
     }
 }
@@ -61,4 +56,12 @@ public sealed class Canvass(NodeDirectory nodes, TimeProvider time)
 public sealed record Answer(Assignment Assignment, ReportRequest? Report, string Failure)
 {
     public string Node => Assignment.Node;
+
+    /// <summary>A node's failure in words.</summary>
+    public static string WhyFailed(Failed failed) => failed.Kind switch
+    {
+        Failed.Types.Kind.Refused => $"refused by its site: {failed.Reason}",
+        Failed.Types.Kind.HandedBack => $"handed back: {failed.Reason}",
+        _ => failed.Reason,
+    };
 }

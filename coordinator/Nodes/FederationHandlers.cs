@@ -180,11 +180,14 @@ public sealed class FederationHandlers(
         }
     }
 
-    /// <summary>One message of a masked round.</summary>
-    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, RpcCallContext context)
+    /// <summary>One message of a masked round; the answer waits for the other nodes.</summary>
+    public async Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, RpcCallContext context)
     {
         var connection = Caller(request.Session, context);
-        throw new CoordinatorException(CoordinatorErrorCode.NotFound, $"{connection.Node} has no masked round under directive {request.Directive} (any more).");
+        return nodes.FindAssignment(connection, request.Directive) is { Advance: { } advance } assignment
+            ? await advance(assignment, request, context.CancellationToken)
+            : throw new CoordinatorException(
+                CoordinatorErrorCode.NotFound, $"{connection.Node} has no masked round under directive {NodeText.Clean(request.Directive)} (any more).");
     }
 
     public ReportReply Report(ReportRequest request, RpcCallContext context)

@@ -151,11 +151,16 @@ public sealed class NodeDirectory(TimeProvider time)
         }
     }
 
-    /// <summary>Ends a node's session and its stream of directives; nothing happens where it has none.</summary>
+    /// <summary>Ends a node's session and its stream of directives; nothing happens where it has none. A revoked node is not waited for either.</summary>
     internal void Disconnect(string node, bool isRevoked)
     {
         lock (_lock)
         {
+            foreach (var assignment in _assignments.Values.Where(assignment => isRevoked && assignment.Node == node))
+            {
+                assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = "it was revoked by an administrator" } });
+            }
+
             if (_byNode.Remove(node, out var connection))
             {
                 connection.IsRevoked = isRevoked;
@@ -167,9 +172,12 @@ public sealed class NodeDirectory(TimeProvider time)
     }
 
     /// <summary>Gives a directive to a node, at once if it is connected, else when it is back.</summary>
-    public Assignment Assign(string node, Directive directive)
+    /// <param name="node">Its name.</param>
+    /// <param name="directive">What to do.</param>
+    /// <param name="advance">Answers the messages of a masked round.</param>
+    public Assignment Assign(string node, Directive directive, AdvanceHandler? advance = null)
     {
-        var assignment = new Assignment(node, directive);
+        var assignment = new Assignment(node, directive) { Advance = advance };
         lock (_lock)
         {
             _assignments.Add(directive.Id, assignment);

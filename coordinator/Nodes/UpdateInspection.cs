@@ -1,3 +1,4 @@
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Aggregation;
 using FedInfra.Coordinator.Blobs;
@@ -18,12 +19,29 @@ public sealed class UpdateInspection(BlobStore blobs)
     /// <exception cref="CoordinatorException">The update cannot be one of this directive's model.</exception>
     public static void CheckDeclared(Assignment assignment, BlobRef? update)
     {
+        if (assignment.Directive.Train?.Masking is not null)
+        {
+            CheckDeclaredMasked(MaskedRounds.LengthOf(assignment.Directive.Train), update);
+            return;
+        }
+
         var most = assignment.Model.Weights.Length + HeaderSlack;
         if (update is null || !BlobId.TryParse(update.Sha256, out _) || update.Length <= 0 || update.Length > most)
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.InvalidArgument,
                 $"update: {update?.Length ?? 0} bytes with SHA-256 '{update?.Sha256}'; a hash of 64 hexadecimal digits and at most {most} bytes are expected.");
+        }
+    }
+
+    /// <summary>Masked vectors all have one length, and it is known.</summary>
+    private static void CheckDeclaredMasked(long length, BlobRef? update)
+    {
+        if (update is null || !BlobId.TryParse(update.Sha256, out _) || update.Length != length)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"update: {update?.Length ?? 0} bytes with SHA-256 '{update?.Sha256}'; a hash of 64 hexadecimal digits and exactly {length} bytes of a masked vector are expected.");
         }
     }
 
@@ -56,9 +74,15 @@ public sealed class UpdateInspection(BlobStore blobs)
             throw Refuse($"it starts from model {trained.ModelSha256}, but this round's model is {model.Weights.Sha256}");
         }
 
-        if (trained.Examples is <= 0 or > MaximumExamples || !double.IsFinite(trained.Loss))
+        var isMasked = assignment.Directive.Train.Masking is not null;
+        if ((trained.HasLoss && !double.IsFinite(trained.Loss)) || (!isMasked && trained.Examples is <= 0 or > MaximumExamples))
         {
             throw Refuse($"it reports {trained.Examples} examples and loss {trained.Loss}; both must be meaningful");
+        }
+
+        if (isMasked && trained.Examples != 0)
+        {
+            throw Refuse($"it reports {trained.Examples} examples, but in a masked round the weight travels masked");
         }
 
         var blob = BlobId.Parse(trained.Update.Sha256);
@@ -67,6 +91,13 @@ public sealed class UpdateInspection(BlobStore blobs)
             throw Refuse($"blob {blob} was never uploaded whole by this node");
         }
 
+        // Nothing can be read off a masked vector; its length was checked, and its hash when it was stored.
+        return isMasked ? 0 : ScanPlain(model, blob);
+    }
+
+    /// <returns>The update's L2 norm.</returns>
+    private double ScanPlain(Model model, BlobId blob)
+    {
         try
         {
             using var file = blobs.OpenRead(blob);

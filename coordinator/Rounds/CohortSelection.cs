@@ -14,10 +14,11 @@ internal static class CohortSelection
     /// <param name="seed">The job's seed.</param>
     /// <param name="round">Number of the round.</param>
     /// <param name="attempt">Which attempt at the round, from 1.</param>
+    /// <param name="minimum">Fewest to pick, where there are as many; at least 1.</param>
     /// <returns>Names in ordinal order.</returns>
-    public static IReadOnlyList<string> Pick(IReadOnlyList<string> connected, double fraction, ulong seed, int round, int attempt)
+    public static IReadOnlyList<string> Pick(IReadOnlyList<string> connected, double fraction, ulong seed, int round, int attempt, int minimum = 1)
     {
-        var count = Math.Clamp((int)((fraction * connected.Count) + 1e-9), 1, connected.Count);
+        var count = Math.Min(Math.Max((int)((fraction * connected.Count) + 1e-9), minimum), connected.Count);
         var order = Enumerable.Range(0, connected.Count).ToArray();
         var derived = SeededRandom.Combine(SeededRandom.Combine(seed, "cohort"), ((ulong)round << 16) + (ulong)attempt);
         new SeededRandom(derived).Shuffle(order);

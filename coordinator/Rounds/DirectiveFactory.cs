@@ -10,7 +10,16 @@ namespace FedInfra.Coordinator.Rounds;
 internal static class DirectiveFactory
 {
     public static Directive Train(string job, JobSpec spec, int round, Model model) =>
-        New(job, spec, round, directive => directive.Train = new TrainWork { Model = model, Plan = PlanOf(spec) });
+        Train(job, spec, round, TrainWork(spec, model));
+
+    /// <param name="job">The job's id.</param>
+    /// <param name="spec">What the job asks for.</param>
+    /// <param name="round">From 1.</param>
+    /// <param name="work">May be shared between the directives of a round.</param>
+    public static Directive Train(string job, JobSpec spec, int round, TrainWork work) =>
+        New(job, spec, round, directive => directive.Train = work);
+
+    public static TrainWork TrainWork(JobSpec spec, Model model) => new() { Model = model, Plan = PlanOf(spec) };
 
     public static Directive Evaluate(string job, JobSpec spec, int round, Model model) =>
         New(job, spec, round, directive => directive.Evaluate = new EvaluateWork { Model = model });

@@ -1,57 +1,47 @@
+using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
-using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Rounds.Masking;
 using FedInfra.Coordinator.State;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Rounds;
 
 /// <summary>
-/// Runs one attempt at a round: picks a cohort, lets it train, waits for all or for the deadline, folds what came into
-/// a new model, measures it, and journals each step.
+/// Runs one attempt at a round: gathers the updates of a cohort, plainly or masked, folds them into a new model, measures
+/// it, and journals each step.
 /// </summary>
 public sealed class RoundRunner(
-    NodeDirectory nodes, Canvass canvass, UpdateFold fold, GlobalEvaluation evaluation, BlobStore blobs, StateStore state, TimeProvider time, ILogger<RoundRunner> logger)
+    PlainGathering plain, MaskedGathering masked, UpdateFold fold, GlobalEvaluation evaluation, BlobStore blobs, StateStore state, TimeProvider time, ILogger<RoundRunner> logger)
 {
     public async Task<RoundClosed> RunAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
-        var spec = plan.Spec;
-        if (nodes.Ready.Count < spec.MinimumNodes)
+        using var gathered = plan.Spec.Masking is null
+            ? await plain.GatherAsync(plan, cancellationToken)
+            : await masked.GatherAsync(plan, cancellationToken);
+        var closed = Summarise(plan, gathered);
+        if (!closed.Failed)
         {
-            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, spec.MinimumNodes, nodes.Ready.Count);
+            closed = await FoldAsync(plan, closed, gathered, cancellationToken);
+        }
+        else if (closed.Reason.Length == 0)
+        {
+            Log.QuorumMissed(logger, plan.Job, plan.Number, plan.Attempt, closed.Participants.Count, plan.Spec.QuorumOf(gathered.Assignments.Count));
         }
 
-        var ready = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
-        var cohort = CohortSelection.Pick(ready, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);
-        state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, cohort));
-
-        var started = time.GetTimestamp();
-        var model = DirectiveFactory.Describe(spec.Model, plan.Model, blobs.Length(plan.Model));
-        var answers = await canvass.AskAsync(
-            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, model), spec.RoundDeadline, cancellationToken);
-        var closed = Summarise(plan, answers);
-        if (closed.Failed)
-        {
-            Log.QuorumMissed(logger, plan.Job, plan.Number, plan.Attempt, closed.Participants.Count, spec.QuorumOf(cohort.Count));
-        }
-        else
-        {
-            closed = await FoldAsync(plan, closed, answers, cancellationToken);
-        }
-
-        closed = closed with { Seconds = time.GetElapsedTime(started).TotalSeconds };
+        closed = closed with { Seconds = time.GetElapsedTime(gathered.Asked).TotalSeconds };
         state.Record(closed);
-        Discard(plan, answers);
-        Report(closed, cohort.Count);
+        Discard(plan, gathered);
+        Report(closed, gathered.Assignments.Count);
         return closed;
     }
 
-    private async Task<RoundClosed> FoldAsync(RoundPlan plan, RoundClosed closed, IReadOnlyList<Answer> answers, CancellationToken cancellationToken)
+    private async Task<RoundClosed> FoldAsync(RoundPlan plan, RoundClosed closed, GatheredUpdates gathered, CancellationToken cancellationToken)
     {
         FoldedModel folded;
         try
         {
-            folded = await Task.Run(() => fold.Run(plan, answers.Where(answer => answer.Report is not null), cancellationToken), cancellationToken);
+            folded = await Task.Run(() => fold.Run(plan, gathered, cancellationToken), cancellationToken);
         }
         catch (CoordinatorException exception)
         {
@@ -78,19 +68,18 @@ public sealed class RoundRunner(
     /// <summary>Regression has no accuracy, and a diverged model no loss.</summary>
     private static double? FiniteOrNull(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
-    private RoundClosed Summarise(RoundPlan plan, IReadOnlyList<Answer> answers)
+    private RoundClosed Summarise(RoundPlan plan, GatheredUpdates gathered)
     {
-        var trained = answers.Where(answer => answer.Report is not null).ToArray();
-        state.Record([.. trained.Select(answer => new UpdateAccepted(
-            plan.Job, plan.Number, answer.Node, BlobId.Parse(answer.Report!.Trained.Update.Sha256), answer.Report.Trained.Examples, answer.Assignment.UpdateNorm))]);
-        var examples = trained.Sum(answer => answer.Report!.Trained.Examples);
-        return new RoundClosed(plan.Job, plan.Number, plan.Attempt, Failed: trained.Length < plan.Spec.QuorumOf(answers.Count))
+        state.Record([.. gathered.Updates.Select(update => new UpdateAccepted(plan.Job, plan.Number, update.Node, update.Update, update.Examples, update.Norm))]);
+        var isShort = gathered.Updates.Count < plan.Spec.QuorumOf(gathered.Assignments.Count);
+        return new RoundClosed(plan.Job, plan.Number, plan.Attempt, Failed: isShort || gathered.Reason.Length > 0)
         {
-            Participants = [.. trained.Select(answer => answer.Node)],
-            Absent = [.. answers.Where(answer => answer.Report is null).Select(answer => new Absence(answer.Node, answer.Failure))],
-            TrainingLoss = trained.Length == 0 ? null : trained.Sum(answer => answer.Report!.Trained.Loss * answer.Report.Trained.Examples) / examples,
-            BytesDown = answers.Sum(answer => answer.Assignment.BytesDown),
-            BytesUp = answers.Sum(answer => answer.Assignment.BytesUp),
+            Reason = gathered.Reason,
+            Participants = [.. gathered.Updates.Select(update => update.Node)],
+            Absent = gathered.Absent,
+            TrainingLoss = gathered.TrainingLoss,
+            BytesDown = gathered.Assignments.Sum(assignment => assignment.BytesDown),
+            BytesUp = gathered.Assignments.Sum(assignment => assignment.BytesUp),
         };
     }
 
@@ -98,9 +87,9 @@ public sealed class RoundRunner(
     /// What single nodes sent is kept no longer than it is needed: once the round is closed their updates go, and with
     /// them the model and the strategy's memory that the round has replaced. The journal keeps their hashes.
     /// </summary>
-    private void Discard(RoundPlan plan, IReadOnlyList<Answer> answers)
+    private void Discard(RoundPlan plan, GatheredUpdates gathered)
     {
-        var updates = answers.Where(answer => answer.Assignment.Uploaded is not null).Select(answer => BlobId.Parse(answer.Assignment.Uploaded!.Sha256));
+        var updates = gathered.Assignments.Select(assignment => assignment.Uploaded).OfType<BlobRef>().Select(update => BlobId.Parse(update.Sha256));
         foreach (var blob in updates.Concat(plan.ServerState.Values).Append(plan.Model).Where(blob => !state.Current.Needs(blob)))
         {
             blobs.Delete(blob);

@@ -1,6 +1,5 @@
 using FedInfra.Coordinator.Aggregation;
 using FedInfra.Coordinator.Blobs;
-using FedInfra.Coordinator.Nodes;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Safetensors;
 
@@ -10,16 +9,14 @@ namespace FedInfra.Coordinator.Rounds;
 public sealed class UpdateFold(BlobStore blobs)
 {
     /// <param name="plan">The round: its model, its strategy and the strategy's memory.</param>
-    /// <param name="answers">Nodes whose update was accepted.</param>
+    /// <param name="gathered">What the nodes gave; masks are used up.</param>
     /// <param name="cancellationToken">Gives up between blocks.</param>
     /// <exception cref="CoordinatorException">A blob is not what it was, or the new model diverged.</exception>
-    public FoldedModel Run(RoundPlan plan, IEnumerable<Answer> answers, CancellationToken cancellationToken)
+    public FoldedModel Run(RoundPlan plan, GatheredUpdates gathered, CancellationToken cancellationToken)
     {
         var tensors = plan.Spec.Model.Parameters;
         var strategy = ServerStrategies.Create(plan.Spec.Strategy);
         using var files = new OpenBlobs(blobs, plan.Spec.Model.ParameterCount);
-        var updates = answers.Select(answer => new UpdateSource(
-            answer.Node, files.Open(BlobId.Parse(answer.Report!.Trained.Update.Sha256)), answer.Report.Trained.Examples)).ToArray();
         var state = plan.ServerState.ToDictionary(slot => slot.Key, slot => files.Open(slot.Value));
 
         using var model = Begin(tensors);
@@ -27,7 +24,7 @@ public sealed class UpdateFold(BlobStore blobs)
         try
         {
             var output = new AggregationOutput(model, slots.ToDictionary(slot => slot.Key, slot => (Stream)slot.Value));
-            Aggregator.Run(files.Open(plan.Model), updates, strategy, state, output, cancellationToken: cancellationToken);
+            Aggregator.Run(files.Open(plan.Model), MeanOf(plan, gathered, files), strategy, state, output, cancellationToken: cancellationToken);
             return new FoldedModel(model.Commit(), slots.ToDictionary(slot => slot.Key, slot => slot.Value.Commit()));
         }
         finally
@@ -37,6 +34,16 @@ public sealed class UpdateFold(BlobStore blobs)
                 slot.Dispose();
             }
         }
+    }
+
+    private static IUpdateMean MeanOf(RoundPlan plan, GatheredUpdates gathered, OpenBlobs files)
+    {
+        var count = plan.Spec.Model.ParameterCount;
+        return gathered.Opened is { } opened
+            ? new MaskedMean(
+                [.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.OpenRaw(update.Update, opened.Parameters.VectorLength), Weight: 0))],
+                opened.Parameters, opened.Masks, count)
+            : new WeightedMean([.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.Open(update.Update), update.Examples))], count);
     }
 
     private BlobWriter Begin(IReadOnlyList<TensorInfo> tensors)
@@ -56,6 +63,14 @@ public sealed class UpdateFold(BlobStore blobs)
             var file = blobs.OpenRead(blob);
             _files.Add(file);
             return new VectorFile(file.SafeFileHandle, SafetensorsHeader.Read(file, blob.ToString()).DataOffset, count);
+        }
+
+        /// <summary>A file of nothing but 32-bit values.</summary>
+        public VectorFile OpenRaw(BlobId blob, long values)
+        {
+            var file = blobs.OpenRead(blob);
+            _files.Add(file);
+            return new VectorFile(file.SafeFileHandle, 0, values);
         }
 
         public void Dispose() => _files.ForEach(file => file.Dispose());

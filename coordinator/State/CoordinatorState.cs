@@ -8,6 +8,7 @@ using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Registry;
 using FedInfra.Coordinator.Rounds;
+using FedInfra.Coordinator.Rounds.Masking;
 
 namespace FedInfra.Coordinator.State;
 
@@ -42,6 +43,7 @@ public sealed record CoordinatorState
         .Add<JobEnded>("job.ended")
         .Add<NodeRegistered>("node.registered")
         .Add<RoundOpened>("round.opened")
+        .Add<MaskingPhaseClosed>("round.masking-phase-closed")
         .Add<UpdateAccepted>("round.update-accepted")
         .Add<RoundClosed>("round.closed")
         .Add<SitesEvaluated>("job.sites-evaluated")
@@ -66,6 +68,7 @@ public sealed record CoordinatorState
         JobStarted e => With(e.Job, job => job with { State = JobState.Running, Initial = e.Initial }),
         JobEnded e => With(e.Job, job => job with { State = StateAfter(e.Outcome), Reason = e.Reason }),
         RoundOpened => this,
+        MaskingPhaseClosed => this,
         UpdateAccepted => this,
         RoundClosed e => With(e.Job, job => job with { Rounds = job.Rounds.Add(e) }),
         SitesEvaluated e => With(e.Job, job => job with { Sites = e.Sites }),

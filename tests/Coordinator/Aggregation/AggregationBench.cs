@@ -51,7 +51,7 @@ internal sealed class AggregationBench : IDisposable
         var after = strategy.Slots.ToDictionary(slot => slot, _ => new MemoryStream());
 
         Result = Aggregator.Run(
-            Write(Model), updates, strategy, _state, new(model, after.ToDictionary(s => s.Key, s => (Stream)s.Value)), Block);
+            Write(Model), new WeightedMean(updates, Model.Length), strategy, _state, new(model, after.ToDictionary(s => s.Key, s => (Stream)s.Value)), Block);
 
         State = after.ToDictionary(s => s.Key, s => s.Value.ToArray());
         _state = State.ToDictionary(s => s.Key, s => Write(MemoryMarshal.Cast<byte, float>(s.Value).ToArray()));

@@ -129,7 +129,7 @@ public sealed class AggregatorTests : IDisposable
 
         var exception = Assert.Throws<CoordinatorException>(() => Aggregator.Run(
             _bench.Write(1, 2, 3),
-            [Named("a", _bench.Write(1, 2, 3))],
+            new WeightedMean([Named("a", _bench.Write(1, 2, 3))], 3),
             strategy,
             state,
             new(model, new Dictionary<string, Stream> { ["momentum"] = momentum })));
@@ -142,7 +142,7 @@ public sealed class AggregatorTests : IDisposable
         using var model = new MemoryStream();
         Assert.Throws<CoordinatorException>(() => Aggregator.Run(
             _bench.Write(1),
-            [Named("a", _bench.Write(1))],
+            new WeightedMean([Named("a", _bench.Write(1))], 1),
             ServerStrategies.Create(new() { Name = "fedavgm" }),
             new Dictionary<string, VectorFile>(),
             new AggregationOutput(model)));

@@ -1,0 +1,81 @@
+using FedInfra.Coordinator.Identity;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.State;
+using FedInfra.Privacy.SecureAggregation;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Rounds.Masking;
+
+/// <summary>Picks who takes part in a masked round: nodes whose certificates the others can check.</summary>
+public sealed class MaskedCohort(NodeDirectory nodes, StateStore state, ILogger<MaskedCohort> logger)
+{
+    // Jobs run one after another, so one job's list is enough; after a restart it fills again.
+    private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
+    private string _job = "";
+
+    /// <summary>Waits for enough nodes and draws among those that have a certificate.</summary>
+    /// <returns>In ordinal order of their names; at least the job's minimum cohort.</returns>
+    /// <exception cref="CoordinatorException">Enough nodes are there, but too few can take part.</exception>
+    public async Task<IReadOnlyList<EnrolmentRecord>> PickAsync(RoundPlan plan, CancellationToken cancellationToken)
+    {
+        var spec = plan.Spec;
+        var needed = Math.Max(spec.MinimumNodes, spec.Masking!.MinimumCohort);
+        if (nodes.Ready.Count < needed)
+        {
+            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, needed, nodes.Ready.Count);
+        }
+
+        var ready = await nodes.WaitForAsync(needed, cancellationToken);
+        var enrolled = state.Current.Identity.Nodes;
+        var able = ready.Where(node => enrolled.TryGetValue(node, out var record) && record is { Admission: NodeAdmission.Approved, Certificate.Length: > 0 }).ToArray();
+        if (able.Length < needed)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"Secure aggregation needs {needed} enrolled nodes, and {able.Length} of the {ready.Count} that are connected have a certificate. "
+                + "Enrol the others; a coordinator that runs with --insecure knows no certificates, and `privacy.secure-aggregation: off` is the only way there.");
+        }
+
+        var trusted = able.Where(node => !IsLeftOut(plan.Job, node)).ToArray();
+        if (trusted.Length < needed)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.Unavailable,
+                $"Secure aggregation needs {needed} nodes, and {trusted.Length} are left: {string.Join(", ", able.Except(trusted))} gave wrong shares in this job and are left out. "
+                + "Revoke them, or find out what is wrong there, and submit the job again.");
+        }
+
+        var picked = CohortSelection.Pick(trusted, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt, spec.Masking.MinimumCohort);
+        return [.. picked.Select(node => enrolled[node])];
+    }
+
+    /// <summary>Leaves the culprits of wrong shares out of what comes of the job.</summary>
+    public void LeaveOut(RoundPlan plan, IReadOnlyList<WrongShare> wrongShares)
+    {
+        foreach (var wrong in wrongShares)
+        {
+            Log.WrongShare(logger, plan.Job, plan.Number, wrong.Holder, wrong.Owner);
+            var culprit = CulpritOf(wrong, wrongShares);
+            if (!IsLeftOut(plan.Job, culprit))
+            {
+                Log.NodeLeftOut(logger, plan.Job, plan.Number, culprit);
+                _leftOut.Add(culprit);
+            }
+        }
+    }
+
+    /// <summary>Who passes on wrong shares is wrong about several owners; who deals them makes several holders wrong.</summary>
+    private static string CulpritOf(WrongShare wrong, IReadOnlyList<WrongShare> all) =>
+        all.Count(other => other.Owner == wrong.Owner) > all.Count(other => other.Holder == wrong.Holder) ? wrong.Owner : wrong.Holder;
+
+    private bool IsLeftOut(string job, string node)
+    {
+        if (_job != job)
+        {
+            _job = job;
+            _leftOut.Clear();
+        }
+
+        return _leftOut.Contains(node);
+    }
+}

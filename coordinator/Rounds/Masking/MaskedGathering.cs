@@ -1,0 +1,112 @@
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.State;
+using FedInfra.Privacy;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Rounds.Masking;
+
+/// <summary>Gathers a round's updates masked, so that only their sum can be read (secure aggregation).</summary>
+public sealed class MaskedGathering(
+    MaskedCohort cohorts, NodeDirectory nodes, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
+{
+    /// <summary>What nodes report when the sum is open decides nothing, so it is not waited for longer.</summary>
+    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
+
+    public async Task<GatheredUpdates> GatherAsync(RoundPlan plan, CancellationToken cancellationToken)
+    {
+        var cohort = await cohorts.PickAsync(plan, cancellationToken);
+        var names = cohort.Select(node => node.Node).ToArray();
+        var model = DirectiveFactory.Describe(plan.Spec.Model, plan.Model, blobs.Length(plan.Model));
+        var work = MaskedWork.Create(plan, model, cohort, LargestExamples(names));
+        var started = time.GetTimestamp();
+        using var exchange = Begin(plan, names, work);
+        state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, names));
+        var assignments = names.Select(node => Assign(plan, node, work, exchange)).ToArray();
+        var reason = "the round is over";
+        try
+        {
+            var sum = await exchange.RunAsync(cancellationToken);
+            try
+            {
+                cohorts.LeaveOut(plan, sum.WrongShares);
+                var reports = assignments.Where(assignment => sum.Contributors.Contains(assignment.Node)).ToArray();
+                await WaitForReportsAsync(reports, plan.Spec.RoundDeadline - time.GetElapsedTime(started), cancellationToken);
+                return Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started };
+            }
+            catch
+            {
+                sum.Dispose();
+                throw;
+            }
+        }
+        catch (PrivacyException exception)
+        {
+            reason = NodeText.Clean(exception.Message);
+            Log.MaskedRoundEnded(logger, plan.Job, plan.Number, plan.Attempt, exception.Code.ToString(), reason);
+            return new GatheredUpdates([], [.. exchange.Dropped.Select(node => new Absence(node.Key, node.Value))], assignments) { Reason = reason, Asked = started };
+        }
+        finally
+        {
+            exchange.End(reason);
+            foreach (var assignment in assignments)
+            {
+                nodes.Release(assignment, reason);
+            }
+        }
+    }
+
+    private static GatheredUpdates Summarise(IReadOnlyList<Assignment> assignments, MaskedExchange exchange, OpenedSum opened)
+    {
+        var contributors = opened.Masks.Contributors.ToHashSet(StringComparer.Ordinal);
+        var (updates, dropped) = (exchange.Updates, exchange.Dropped);
+        var losses = assignments.Where(assignment => contributors.Contains(assignment.Node) && assignment.Report.IsCompletedSuccessfully)
+            .Select(assignment => assignment.Report.Result).Where(report => report.Trained is { HasLoss: true }).Select(report => report.Trained.Loss).ToArray();
+        return new GatheredUpdates(
+            [.. opened.Masks.Contributors.Select(node => new GatheredUpdate(node, updates[node], Examples: 0, Norm: 0))],
+            [.. assignments.Where(assignment => !contributors.Contains(assignment.Node)).Select(assignment => new Absence(assignment.Node, dropped[assignment.Node]))],
+            assignments)
+        {
+            TrainingLoss = losses.Length == 0 ? null : losses.Average(),
+            Opened = opened,
+        };
+    }
+
+    private MaskedExchange Begin(RoundPlan plan, IReadOnlyList<string> names, TrainWork work)
+    {
+        try
+        {
+            var directive = DirectiveFactory.Train(plan.Job, plan.Spec, plan.Number, work);
+            return new MaskedExchange(MaskedRoundInfo.Of(directive, names), names, plan.Spec.RoundDeadline, closed => state.Record(closed), time, logger);
+        }
+        catch (PrivacyException exception)
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"The job's secure aggregation cannot be set up: {exception.Message}.", exception);
+        }
+    }
+
+    private Assignment Assign(RoundPlan plan, string node, TrainWork work, MaskedExchange exchange)
+    {
+        var assignment = nodes.Assign(node, DirectiveFactory.Train(plan.Job, plan.Spec, plan.Number, work), exchange.AdvanceAsync);
+        _ = exchange.WatchAsync(assignment);
+        return assignment;
+    }
+
+    private async Task WaitForReportsAsync(IReadOnlyList<Assignment> assignments, TimeSpan left, CancellationToken cancellationToken)
+    {
+        var longest = left < _moment ? left : _moment;
+        if (longest > TimeSpan.Zero)
+        {
+            Task all = Task.WhenAll(assignments.Select(assignment => assignment.Report));
+            await all.WaitAsync(longest, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private long LargestExamples(IReadOnlyList<string> cohort)
+    {
+        var known = state.Current.Nodes;
+        return cohort.Max(node => known.TryGetValue(node, out var record) ? record.Description.TrainExamples : 0);
+    }
+}

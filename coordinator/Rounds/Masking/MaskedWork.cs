@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Identity;
+using FedInfra.Coordinator.Jobs;
+using FedInfra.Privacy.SecureAggregation;
+using Google.Protobuf;
+
+namespace FedInfra.Coordinator.Rounds.Masking;
+
+/// <summary>What the nodes of a masked round are told: the same bytes for each.</summary>
+internal static class MaskedWork
+{
+    /// <summary>With fewer bits for a value of weight 1 a round is refused.</summary>
+    public const int LeastBits = 4;
+
+    /// <summary>Bits that weights taken from the nodes' data leave: a node of few examples still has this many for its values.</summary>
+    public const int BitsOfDerivedWeights = 8;
+
+    private const int GraphSeedLength = 32;
+    private const int SessionBytes = 16;
+
+    /// <param name="plan">The round of a job with masking.</param>
+    /// <param name="model">The global model.</param>
+    /// <param name="cohort">In ordinal order of their names.</param>
+    /// <param name="largestExamples">The most training examples of a node of the cohort; 0 where none is known.</param>
+    /// <exception cref="CoordinatorException">Weights and nodes leave too few bits.</exception>
+    public static TrainWork Create(RoundPlan plan, Model model, IReadOnlyList<EnrolmentRecord> cohort, long largestExamples)
+    {
+        var spec = plan.Spec.Masking!;
+        var weight = MaximumWeight(plan.Spec, cohort.Count, largestExamples);
+        var bits = Quantizer.MostBits(weight, cohort.Count);
+        if (bits < LeastBits)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"privacy.maximum-weight: {weight} x {cohort.Count} nodes leaves {Math.Max(bits, 0)} of 32 bits for values, and {LeastBits} are needed; lower privacy.maximum-weight or cohort.fraction."));
+        }
+
+        var work = DirectiveFactory.TrainWork(plan.Spec, model);
+        work.Masking = new Contracts.V1.Masking
+        {
+            Session = $"{plan.Job}/{plan.Number}/{RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true)}",
+            GraphSeed = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(GraphSeedLength)),
+            ClipRange = spec.ClipRange,
+            Bits = bits,
+            MaximumWeight = weight,
+            MaximumNodes = cohort.Count,
+            MinimumCohort = spec.MinimumCohort,
+            MaxCorrupt = spec.MaxCorrupt,
+            MaxDropout = spec.MaxDropout,
+            RepeatableRounding = plan.Spec is { IsRepeatable: true, DifferentialPrivacy: null },
+        };
+        work.Masking.Certificates.AddRange(cohort.Select(node => ByteString.FromBase64(node.Certificate)));
+        return work;
+    }
+
+    private static int MaximumWeight(JobSpec spec, int nodes, long largestExamples)
+    {
+        // A sum's sensitivity to one site is its weight: for the noise to be right, all weigh 1.
+        if (spec.DifferentialPrivacy is { Mode: PrivacyMode.Central or PrivacyMode.Distributed })
+        {
+            return 1;
+        }
+
+        var most = (((1L << 32) - 1) >> BitsOfDerivedWeights) / nodes;
+        return spec.Masking!.MaximumWeight ?? (int)Math.Max(1, Math.Min(largestExamples, most));
+    }
+}

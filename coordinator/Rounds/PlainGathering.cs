@@ -1,0 +1,41 @@
+using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.State;
+using Microsoft.Extensions.Logging;
+
+namespace FedInfra.Coordinator.Rounds;
+
+/// <summary>Gathers a round's updates as they are.</summary>
+public sealed class PlainGathering(NodeDirectory nodes, Canvass canvass, BlobStore blobs, StateStore state, TimeProvider time, ILogger<PlainGathering> logger)
+{
+    public async Task<GatheredUpdates> GatherAsync(RoundPlan plan, CancellationToken cancellationToken)
+    {
+        var spec = plan.Spec;
+        if (nodes.Ready.Count < spec.MinimumNodes)
+        {
+            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, spec.MinimumNodes, nodes.Ready.Count);
+        }
+
+        var ready = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
+        var cohort = CohortSelection.Pick(ready, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);
+        state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, cohort));
+        var started = time.GetTimestamp();
+        var model = DirectiveFactory.Describe(spec.Model, plan.Model, blobs.Length(plan.Model));
+        var answers = await canvass.AskAsync(
+            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, model), spec.RoundDeadline, cancellationToken);
+        return Summarise(answers) with { Asked = started };
+    }
+
+    private static GatheredUpdates Summarise(IReadOnlyList<Answer> answers)
+    {
+        var trained = answers.Where(answer => answer.Report is not null).Select(answer => (answer.Node, answer.Report!.Trained, answer.Assignment.UpdateNorm)).ToArray();
+        var told = trained.Where(answer => answer.Trained.HasLoss).Select(answer => answer.Trained).ToArray();
+        return new GatheredUpdates(
+            [.. trained.Select(answer => new GatheredUpdate(answer.Node, BlobId.Parse(answer.Trained.Update.Sha256), answer.Trained.Examples, answer.UpdateNorm))],
+            [.. answers.Where(answer => answer.Report is null).Select(answer => new Absence(answer.Node, answer.Failure))],
+            [.. answers.Select(answer => answer.Assignment)])
+        {
+            TrainingLoss = told.Length == 0 ? null : told.Sum(answer => answer.Loss * answer.Examples) / told.Sum(answer => answer.Examples),
+        };
+    }
+}
