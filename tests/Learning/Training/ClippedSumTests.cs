@@ -71,8 +71,8 @@ public sealed class ClippedSumTests
     [InlineData(1e6)]
     public void Leaving_out_any_example_moves_the_sum_by_no_more_than_the_clip(double clip)
     {
-        // With a noise multiplier of 1 the clip is as many grains as the noise deviates by.
-        var bound = BigInteger.Pow(ClippedSum.Deviation, 2);
+        // The less noise, the finer the grid: here the clip is 2^34 grains, so that any rounding upwards would show.
+        var bound = BigInteger.Pow(ClippedSum.Deviation * 1024L, 2);
         var reached = BigInteger.Zero;
         foreach (var (spec, start, data) in Models(dropout: 0.5f))
         {
@@ -92,7 +92,7 @@ public sealed class ClippedSumTests
         Assert.True(clip > 1 || reached > bound * 99 / 100, "nothing was clipped, or far too short");
 
         long[] Grains(ManagedTrainer trainer, DataView data, int[] rows) =>
-            trainer.ClippedSumOf(new DataView(data.Source, rows), new DpSgd(clip, 1), row => (ulong)row).Grains;
+            trainer.ClippedSumOf(new DataView(data.Source, rows), new DpSgd(clip, 1.0 / 1024), row => (ulong)row).Grains;
     }
 
     [Fact]
