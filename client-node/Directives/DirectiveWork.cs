@@ -46,18 +46,20 @@ internal static class DirectiveWork
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
         var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
-        return new ReportRequest
+        var report = new Trained
         {
-            Trained = new Trained
-            {
-                Update = update,
-                ModelSha256 = model.Weights.Sha256,
-                Examples = node.Data.Train.Count,
-                Steps = result.Steps,
-                Loss = result.MeanLoss,
-                Seconds = seconds,
-            },
+            Update = update,
+            ModelSha256 = model.Weights.Sha256,
+            Examples = node.Data.Train.Count,
+            Steps = result.Steps,
+            Seconds = seconds,
         };
+        if (result.MeanLoss is { } loss)
+        {
+            report.Loss = loss;
+        }
+
+        return new ReportRequest { Trained = report };
     }
 
     private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)

@@ -22,6 +22,11 @@ internal static class DataCheck
             errors.Add("it has no examples");
         }
 
+        if (plan?.Privacy is { } privacy && ClippedSum.LeastNoise(data.Count) is var least && privacy.NoiseMultiplier < least)
+        {
+            errors.Add($"noise multiplier: {privacy.NoiseMultiplier} is too small for exact sums of {data.Count} examples; use at least {least}");
+        }
+
         if (spec.Classes == 0 ? data.Source.Classes != 0 : data.Source.Classes < 1 || data.Source.Classes > spec.Classes)
         {
             errors.Add($"its targets are {Kind(data.Source.Classes)}, the model's are {Kind(spec.Classes)}");

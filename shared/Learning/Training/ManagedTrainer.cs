@@ -10,7 +10,7 @@ using FedInfra.Learning.Threading;
 namespace FedInfra.Learning.Training;
 
 /// <summary>The engine in managed code: SIMD kernels, no allocation from step to step, the same bits for any number of threads.</summary>
-public sealed unsafe class ManagedTrainer : IModelTrainer
+public sealed unsafe partial class ManagedTrainer : IModelTrainer
 {
     /// <summary>Values of the widest activation of an evaluation's batch; more would only leave the caches.</summary>
     private const int EvaluationValues = 1 << 20;
@@ -21,6 +21,7 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
 
     private readonly MatrixKernels _kernels;
     private readonly Crew _crew;
+    private readonly NoiseSource? _noise;
     private readonly AlignedBuffer _weights;
     private readonly Network _layout;
     private AlignedBuffer? _gradients;
@@ -31,15 +32,17 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
 
     /// <param name="spec">The model; its parameters are zero until <see cref="Load"/>.</param>
     /// <param name="threads">Threads that work at once, 1 or more; more than there are processors are not started. They do not change results.</param>
+    /// <param name="noise">The noise of plans with <see cref="TrainingPlan.Privacy"/>; null (the default) cannot train those.</param>
     /// <exception cref="LearningException">The model is too large for this engine.</exception>
-    public ManagedTrainer(ModelSpec spec, int threads = 1)
-        : this(spec, Math.Min(threads, Environment.ProcessorCount), MatrixKernels.Best)
+    public ManagedTrainer(ModelSpec spec, int threads = 1, NoiseSource? noise = null)
+        : this(spec, Math.Min(threads, Environment.ProcessorCount), MatrixKernels.Best, noise)
     {
     }
 
-    internal ManagedTrainer(ModelSpec spec, int threads, MatrixKernels kernels)
+    internal ManagedTrainer(ModelSpec spec, int threads, MatrixKernels kernels, NoiseSource? noise = null)
     {
         Spec = spec;
+        _noise = noise;
         _kernels = kernels;
         _crew = new Crew(threads);
         try
@@ -79,6 +82,11 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
     public TrainingResult Train(DataView data, TrainingPlan plan, CancellationToken cancellationToken = default)
     {
         DataCheck.Run(Spec, data, plan);
+        if (plan.Privacy is { } privacy)
+        {
+            return TrainPrivately(data, plan, privacy, cancellationToken);
+        }
+
         var batch = plan.BatchSize == 0 ? data.Count : Math.Min(plan.BatchSize, data.Count);
         var network = Prepare(batch);
         network.Restart(plan.Seed);
@@ -163,6 +171,13 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
         var correct = 0;
         var loss = network.Forward(batch, training: true, ref correct);
         network.Backward(batch);
+        StepByGradients(network, optimizer, proximalMu);
+        return loss;
+    }
+
+    /// <summary>The optimizer's step in all layers that have not made theirs while going backward.</summary>
+    private void StepByGradients(Network network, Optimizer optimizer, float proximalMu)
+    {
         optimizer.NextStep();
         var start = 0;
         foreach (var layer in network.ParameterLayers)
@@ -182,8 +197,6 @@ public sealed unsafe class ManagedTrainer : IModelTrainer
             layer.FusedStep = null;
             start += layer.StoredLength;
         }
-
-        return loss;
     }
 
     /// <summary>The gradient of mu/2 |w - w_start|^2 (Li et al. 2020, FedProx).</summary>

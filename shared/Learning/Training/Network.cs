@@ -12,6 +12,7 @@ internal sealed unsafe class Network
     private readonly ModelSpec _spec;
     private readonly LayerContext _context;
     private readonly List<Layer> _layers = [];
+    private readonly DropoutLayer[] _dropouts;
     private readonly Loss _loss;
     private readonly float[] _targets;
 
@@ -32,6 +33,7 @@ internal sealed unsafe class Network
 
         Output = activation;
         ParameterLayers = [.. _layers.OfType<ParameterLayer>()];
+        _dropouts = [.. _layers.OfType<DropoutLayer>()];
     }
 
     public Activation Input { get; }
@@ -58,7 +60,7 @@ internal sealed unsafe class Network
 
     public void Restart(ulong seed)
     {
-        foreach (var dropout in _layers.OfType<DropoutLayer>())
+        foreach (var dropout in _dropouts)
         {
             dropout.Restart(seed);
         }

@@ -47,7 +47,7 @@ public sealed class GoldenTests
             var end = new float[golden.Start.Length];
             trainer.Store(end);
 
-            Assert.Equal(run.MeanLoss, result.MeanLoss, 1e-4 * run.MeanLoss);
+            Assert.Equal(run.MeanLoss, result.MeanLoss!.Value, 1e-4 * run.MeanLoss);
             Same(trainer.Spec, run.End, end);
         }
     }
