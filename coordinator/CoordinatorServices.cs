@@ -71,6 +71,7 @@ internal static class CoordinatorServices
 
     private static IServiceCollection AddRounds(this IServiceCollection services) => services
         .AddSingleton<PrivacyLedger>()
+        .AddSingleton<NoisePlanner>()
         .AddSingleton<PlainGathering>()
         .AddSingleton<MaskedCohort>()
         .AddSingleton<MaskedGathering>()

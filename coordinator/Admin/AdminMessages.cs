@@ -107,7 +107,13 @@ internal static class AdminMessages
             Job = version.Job,
             Rounds = version.Rounds,
             Strategy = version.Strategy,
+            Protection = new Protection { SecureAggregation = version.SecureAggregation, DifferentialPrivacy = version.DifferentialPrivacy, Delta = version.Delta },
         };
+        if (version.Epsilon is { } epsilon)
+        {
+            message.Protection.Epsilon = epsilon;
+        }
+
         message.Participants.AddRange(version.Participants);
         if (version.Accuracy is { } accuracy)
         {

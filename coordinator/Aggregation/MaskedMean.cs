@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using FedInfra.Privacy;
+using FedInfra.Privacy.DifferentialPrivacy;
 using FedInfra.Privacy.SecureAggregation;
 
 namespace FedInfra.Coordinator.Aggregation;
@@ -16,6 +17,7 @@ public sealed class MaskedMean : IUpdateMean
     private readonly VectorFile[] _files;
     private readonly RoundParameters _parameters;
     private readonly UnmaskedRound _unmasked;
+    private readonly DistributedPlan? _noise;
     private readonly long _count;
     private readonly long _totalWeight;
     private long _next;
@@ -27,15 +29,16 @@ public sealed class MaskedMean : IUpdateMean
     /// <param name="parameters">The round.</param>
     /// <param name="unmasked">What is to be taken from the sum; used up by this fold, and still the caller's.</param>
     /// <param name="count">Values of the model; what the vectors have more is found in <see cref="Beyond"/>.</param>
+    /// <param name="noise">How sums with the nodes' noise are read; null where the nodes added none.</param>
     /// <exception cref="CoordinatorException">A file is missing or not a vector of this round, or the masks do not cancel.</exception>
-    public MaskedMean(IReadOnlyList<UpdateSource> updates, RoundParameters parameters, UnmaskedRound unmasked, long count)
+    public MaskedMean(IReadOnlyList<UpdateSource> updates, RoundParameters parameters, UnmaskedRound unmasked, long count, DistributedPlan? noise = null)
     {
         if (count < 0 || count > parameters.Values)
         {
             throw new InvalidOperationException($"A model of {count} values cannot come out of vectors of {parameters.Values}.");
         }
 
-        (_parameters, _unmasked, _count) = (parameters, unmasked, count);
+        (_parameters, _unmasked, _count, _noise) = (parameters, unmasked, count, noise);
         var byNode = updates.ToDictionary(update => update.Node, update => update.File, StringComparer.Ordinal);
         _files = [.. unmasked.Contributors.Select(node => Find(byNode, node, parameters.VectorLength))];
         Span<uint> header = stackalloc uint[VectorHeader.Length];
@@ -50,6 +53,12 @@ public sealed class MaskedMean : IUpdateMean
             throw Unusable(exception);
         }
 
+        if (noise is not null && _totalWeight != _files.Length)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument, $"The weights of {_files.Length} masked updates add up to {_totalWeight}; with differential privacy each has weight 1.");
+        }
+
         if (_totalWeight == 0)
         {
             throw new CoordinatorException(
@@ -59,6 +68,9 @@ public sealed class MaskedMean : IUpdateMean
 
     /// <inheritdoc/>
     public double TotalWeight => _totalWeight;
+
+    /// <summary>How nodes made integers of their values.</summary>
+    public Quantizer Quantizer => _parameters.Quantizer;
 
     /// <summary>The means of the coordinates after the model's; known once the last block is folded, empty where there are none.</summary>
     public ReadOnlySpan<float> Beyond => _beyond;
@@ -85,11 +97,11 @@ public sealed class MaskedMean : IUpdateMean
         Sum(VectorHeader.Length + first, sum, _values.AsSpan(0, length));
         try
         {
-            _parameters.Quantizer.Dequantize(sum[..mean.Length], _totalWeight, values);
+            Read(sum[..mean.Length], values);
             if (extra > 0)
             {
                 _beyond = new float[extra];
-                _parameters.Quantizer.Dequantize(sum[mean.Length..], _totalWeight, _beyond);
+                Read(sum[mean.Length..], _beyond);
             }
         }
         catch (PrivacyException exception)
@@ -101,6 +113,18 @@ public sealed class MaskedMean : IUpdateMean
         {
             mean[i] = values[i];
         }
+    }
+
+    /// <summary>The means from unmasked sums.</summary>
+    private void Read(ReadOnlySpan<uint> sums, Span<float> means)
+    {
+        if (_noise is null)
+        {
+            _parameters.Quantizer.Dequantize(sums, _totalWeight, means);
+            return;
+        }
+
+        _noise.Mean(sums, _files.Length, means);
     }
 
     /// <summary>The unmasked sum of the next coordinates.</summary>

@@ -142,6 +142,11 @@ internal static class JobPrivacyReader
             }
         }
 
+        if (privacy is { Mode: PrivacyMode.Central, AdaptiveClip: true } && spec.Masking is null)
+        {
+            yield return ".adaptive-clip: who was within the clip travels masked; turn secure-aggregation on, or leave it out";
+        }
+
         if (privacy is { Mode: PrivacyMode.Local, AdaptiveClip: true })
         {
             yield return ".adaptive-clip: clips whole updates, and mode local clips gradients; leave it out";

@@ -87,7 +87,7 @@ public sealed class JobRunner(
                 throw new CoordinatorException(CoordinatorErrorCode.Unavailable, WhyGivenUp(number, spec.RoundAttempts, current.Rounds[^1]));
             }
 
-            await rounds.RunAsync(new RoundPlan(job.Id, spec, number, attempt, last?.Model ?? initial, last?.ServerState ?? _emptyState), cancellationToken);
+            await rounds.RunAsync(new RoundPlan(job.Id, spec, number, attempt, last?.Model ?? initial, last?.ServerState ?? _emptyState) { Clip = last?.NextClip }, cancellationToken);
         }
 
         var final = Find(job.Id).LastGoodRound!.Model!.Value;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Aggregation;
@@ -92,8 +93,13 @@ public sealed class UpdateInspection(BlobStore blobs)
         }
 
         // Nothing can be read off a masked vector; its length was checked, and its hash when it was stored.
-        return isMasked ? 0 : ScanPlain(model, blob);
+        return isMasked ? 0 : CheckClip(assignment.Directive.Train, ScanPlain(model, blob));
     }
+
+    /// <summary>Noise covers what is within the clip: what is not would tell more than the ledger says.</summary>
+    private static double CheckClip(TrainWork work, double norm) => PrivateRounds.ClipsUpdates(work) && norm > work.Privacy.Clip
+        ? throw Refuse(string.Create(CultureInfo.InvariantCulture, $"its norm of {norm} is above the clip of {work.Privacy.Clip}"))
+        : norm;
 
     /// <returns>The update's L2 norm.</returns>
     private double ScanPlain(Model model, BlobId blob)

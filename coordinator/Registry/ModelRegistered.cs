@@ -23,4 +23,16 @@ public sealed record ModelRegistered(string Name, int Version, BlobId File, long
     public double? Loss { get; init; }
 
     public double? Accuracy { get; init; }
+
+    /// <summary>True where the coordinator saw no single update of any of its rounds.</summary>
+    public bool SecureAggregation { get; init; }
+
+    /// <summary>central, distributed or local; empty where there was no differential privacy.</summary>
+    public string DifferentialPrivacy { get; init; } = "";
+
+    /// <summary>The most that the job cost a site; null without differential privacy, and where sites count by themselves.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>The delta of <see cref="Epsilon"/>.</summary>
+    public double Delta { get; init; }
 }

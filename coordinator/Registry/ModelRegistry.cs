@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
+using FedInfra.Privacy.Accounting;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Registry;
@@ -42,9 +44,24 @@ public sealed class ModelRegistry(StateStore state, BlobStore blobs, ILogger<Mod
                 Loss = job.LastEvaluatedRound?.Loss,
                 Accuracy = job.LastEvaluatedRound?.Accuracy,
             };
+            created = Protected(created, current, good);
             return ([created], created);
         });
         Log.ModelRegistered(logger, version.Name, version.Version, version.File.ToString());
         return version;
+    }
+
+    private static ModelRegistered Protected(ModelRegistered model, CoordinatorState current, IReadOnlyList<RoundClosed> rounds)
+    {
+        var job = current.FindJob(model.Job)!;
+        var spec = JobFileReader.Read(job.Submission.Yaml, job.Id).DifferentialPrivacy;
+        var spent = current.Ledger.SpentBy(model.Job);
+        return model with
+        {
+            SecureAggregation = rounds.All(round => round.Masked),
+            DifferentialPrivacy = spec?.Mode.ToString().ToLowerInvariant() ?? "",
+            Epsilon = spec is not null && spent.Count > 0 ? Composition.Epsilon(spent, spec.Delta) : null,
+            Delta = spec?.Delta ?? 0,
+        };
     }
 }

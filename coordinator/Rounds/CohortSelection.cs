@@ -18,10 +18,13 @@ internal static class CohortSelection
     /// <returns>Names in ordinal order.</returns>
     public static IReadOnlyList<string> Pick(IReadOnlyList<string> connected, double fraction, ulong seed, int round, int attempt, int minimum = 1)
     {
-        var count = Math.Min(Math.Max((int)((fraction * connected.Count) + 1e-9), minimum), connected.Count);
+        var count = SizeOf(connected.Count, fraction, minimum);
         var order = Enumerable.Range(0, connected.Count).ToArray();
         var derived = SeededRandom.Combine(SeededRandom.Combine(seed, "cohort"), ((ulong)round << 16) + (ulong)attempt);
         new SeededRandom(derived).Shuffle(order);
         return [.. order.Take(count).Order().Select(index => connected[index])];
     }
+
+    /// <summary>How many are picked of so many.</summary>
+    public static int SizeOf(int connected, double fraction, int minimum = 1) => Math.Min(Math.Max((int)((fraction * connected) + 1e-9), minimum), connected);
 }

@@ -1,6 +1,7 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Learning.Models;
 using Google.Protobuf.WellKnownTypes;
 
@@ -9,9 +10,6 @@ namespace FedInfra.Coordinator.Rounds;
 /// <summary>Puts a job's wishes into the words of the wire contract.</summary>
 internal static class DirectiveFactory
 {
-    public static Directive Train(string job, JobSpec spec, int round, Model model) =>
-        Train(job, spec, round, TrainWork(spec, model));
-
     /// <param name="job">The job's id.</param>
     /// <param name="spec">What the job asks for.</param>
     /// <param name="round">From 1.</param>
@@ -19,7 +17,7 @@ internal static class DirectiveFactory
     public static Directive Train(string job, JobSpec spec, int round, TrainWork work) =>
         New(job, spec, round, directive => directive.Train = work);
 
-    public static TrainWork TrainWork(JobSpec spec, Model model) => new() { Model = model, Plan = PlanOf(spec) };
+    public static TrainWork TrainWork(JobSpec spec, Model model, RoundNoise? noise) => new() { Model = model, Plan = PlanOf(spec), Privacy = noise?.ToMessage() };
 
     public static Directive Evaluate(string job, JobSpec spec, int round, Model model) =>
         New(job, spec, round, directive => directive.Evaluate = new EvaluateWork { Model = model });

@@ -1,5 +1,6 @@
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Rounds.Masking;
 
 namespace FedInfra.Coordinator.Rounds;
@@ -19,6 +20,9 @@ public sealed record GatheredUpdates(
 
     /// <summary>Why the updates give nothing, however many there are; empty where they do.</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>The round's differential privacy; null where there is none.</summary>
+    public RoundNoise? Noise { get; init; }
 
     /// <summary>Takes the masks from the sum of the updates; null where they are plain.</summary>
     internal OpenedSum? Opened { get; init; }

@@ -1,12 +1,14 @@
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.State;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Rounds;
 
 /// <summary>Gathers a round's updates as they are.</summary>
-public sealed class PlainGathering(NodeDirectory nodes, Canvass canvass, BlobStore blobs, StateStore state, TimeProvider time, ILogger<PlainGathering> logger)
+public sealed class PlainGathering(
+    NodeDirectory nodes, Canvass canvass, NoisePlanner noises, PrivacyLedger ledger, BlobStore blobs, StateStore state, TimeProvider time, ILogger<PlainGathering> logger)
 {
     public async Task<GatheredUpdates> GatherAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
@@ -17,13 +19,20 @@ public sealed class PlainGathering(NodeDirectory nodes, Canvass canvass, BlobSto
         }
 
         var ready = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
+        if (noises.For(plan, ready.Count) is { } wanted)
+        {
+            ready = ledger.RequireBudget(plan.Job, ready, spec.MinimumNodes, wanted.SpendOf);
+        }
+
         var cohort = CohortSelection.Pick(ready, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);
         state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, cohort));
         var started = time.GetTimestamp();
         var model = DirectiveFactory.Describe(spec.Model, plan.Model, blobs.Length(plan.Model));
+        var noise = noises.For(plan, cohort.Count);
+        var work = DirectiveFactory.TrainWork(spec, model, noise);
         var answers = await canvass.AskAsync(
-            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, model), spec.RoundDeadline, cancellationToken);
-        return Summarise(answers) with { Asked = started };
+            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, work), spec.RoundDeadline, cancellationToken);
+        return Summarise(answers) with { Asked = started, Noise = noise };
     }
 
     private static GatheredUpdates Summarise(IReadOnlyList<Answer> answers)

@@ -34,6 +34,12 @@ public sealed record RoundClosed(string Job, int Round, int Attempt, bool Failed
     /// <summary>Accuracy of the new model, 0 to 1; absent where the round was not evaluated.</summary>
     public double? Accuracy { get; init; }
 
+    /// <summary>True where only the sum of the updates could be read.</summary>
+    public bool Masked { get; init; }
+
+    /// <summary>The clip for the next round; null where it stays.</summary>
+    public double? NextClip { get; init; }
+
     public long BytesDown { get; init; }
 
     public long BytesUp { get; init; }

@@ -10,4 +10,8 @@ namespace FedInfra.Coordinator.Rounds;
 /// <param name="Attempt">Which attempt at it, from 1.</param>
 /// <param name="Model">The global model.</param>
 /// <param name="ServerState">The strategy's memory, by slot.</param>
-public sealed record RoundPlan(string Job, JobSpec Spec, int Number, int Attempt, BlobId Model, IReadOnlyDictionary<string, BlobId> ServerState);
+public sealed record RoundPlan(string Job, JobSpec Spec, int Number, int Attempt, BlobId Model, IReadOnlyDictionary<string, BlobId> ServerState)
+{
+    /// <summary>The clip that earlier rounds have led to; null for the job's own.</summary>
+    public double? Clip { get; init; }
+}

@@ -1,6 +1,7 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Rounds.Masking;
 using FedInfra.Coordinator.State;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace FedInfra.Coordinator.Rounds;
 /// it, and journals each step.
 /// </summary>
 public sealed class RoundRunner(
-    PlainGathering plain, MaskedGathering masked, UpdateFold fold, GlobalEvaluation evaluation, BlobStore blobs, StateStore state, TimeProvider time, ILogger<RoundRunner> logger)
+    PlainGathering plain, MaskedGathering masked, PrivacyLedger ledger, UpdateFold fold, GlobalEvaluation evaluation, BlobStore blobs, StateStore state, TimeProvider time, ILogger<RoundRunner> logger)
 {
     public async Task<RoundClosed> RunAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
@@ -38,6 +39,12 @@ public sealed class RoundRunner(
 
     private async Task<RoundClosed> FoldAsync(RoundPlan plan, RoundClosed closed, GatheredUpdates gathered, CancellationToken cancellationToken)
     {
+        if (gathered.Noise is { } noise)
+        {
+            // Before anything is made of the updates: a model that was released is never missing from the ledger.
+            ledger.Debit(plan.Job, plan.Number, plan.Attempt, closed.Participants, noise.SpendOf);
+        }
+
         FoldedModel folded;
         try
         {
@@ -50,7 +57,7 @@ public sealed class RoundRunner(
             return closed with { Failed = true, Reason = exception.Message };
         }
 
-        closed = closed with { Model = folded.Model, ServerState = folded.ServerState };
+        closed = closed with { Model = folded.Model, ServerState = folded.ServerState, NextClip = gathered.Noise?.NextClip(folded.CountMean) };
         if (plan.Spec.IsEvaluated(plan.Number))
         {
             var measured = await evaluation.MeasureAsync(plan, folded.Model, cancellationToken);
@@ -78,6 +85,7 @@ public sealed class RoundRunner(
             Participants = [.. gathered.Updates.Select(update => update.Node)],
             Absent = gathered.Absent,
             TrainingLoss = gathered.TrainingLoss,
+            Masked = gathered.Opened is not null,
             BytesDown = gathered.Assignments.Sum(assignment => assignment.BytesDown),
             BytesUp = gathered.Assignments.Sum(assignment => assignment.BytesUp),
         };

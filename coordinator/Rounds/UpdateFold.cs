@@ -24,8 +24,10 @@ public sealed class UpdateFold(BlobStore blobs)
         try
         {
             var output = new AggregationOutput(model, slots.ToDictionary(slot => slot.Key, slot => (Stream)slot.Value));
-            Aggregator.Run(files.Open(plan.Model), MeanOf(plan, gathered, files), strategy, state, output, cancellationToken: cancellationToken);
-            return new FoldedModel(model.Commit(), slots.ToDictionary(slot => slot.Key, slot => slot.Value.Commit()));
+            using var mean = new RoundMean(MeanOf(plan, gathered, files), gathered.Noise, gathered.Updates.Count, plan.Spec.Model.ParameterCount);
+            Aggregator.Run(files.Open(plan.Model), mean.Mean, strategy, state, output, cancellationToken: cancellationToken);
+            var count = mean.CountMean();
+            return new FoldedModel(model.Commit(), slots.ToDictionary(slot => slot.Key, slot => slot.Value.Commit()), count);
         }
         finally
         {
@@ -42,8 +44,11 @@ public sealed class UpdateFold(BlobStore blobs)
         return gathered.Opened is { } opened
             ? new MaskedMean(
                 [.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.OpenRaw(update.Update, opened.Parameters.VectorLength), Weight: 0))],
-                opened.Parameters, opened.Masks, count)
-            : new WeightedMean([.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.Open(update.Update), update.Examples))], count);
+                opened.Parameters, opened.Masks, count, gathered.Noise?.Distributed)
+            : new WeightedMean([.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.Open(update.Update), Weight(update)))], count);
+
+        // What one site can change is its weight: for the noise to be in proportion, all have the same.
+        double Weight(GatheredUpdate update) => gathered.Noise is { HasEqualWeights: true } ? 1 : update.Examples;
     }
 
     private BlobWriter Begin(IReadOnlyList<TensorInfo> tensors)
@@ -79,4 +84,5 @@ public sealed class UpdateFold(BlobStore blobs)
 
 /// <param name="Model">The new global model.</param>
 /// <param name="ServerState">The strategy's memory after the round, by slot.</param>
-public sealed record FoldedModel(BlobId Model, IReadOnlyDictionary<string, BlobId> ServerState);
+/// <param name="CountMean">The noisy mean of the values that tell who was within the clip; null where none travelled along.</param>
+public sealed record FoldedModel(BlobId Model, IReadOnlyDictionary<string, BlobId> ServerState, double? CountMean);

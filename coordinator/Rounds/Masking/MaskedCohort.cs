@@ -1,5 +1,6 @@
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.State;
 using FedInfra.Privacy.SecureAggregation;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>Picks who takes part in a masked round: nodes whose certificates the others can check.</summary>
-public sealed class MaskedCohort(NodeDirectory nodes, StateStore state, ILogger<MaskedCohort> logger)
+public sealed class MaskedCohort(NodeDirectory nodes, NoisePlanner noises, PrivacyLedger ledger, StateStore state, ILogger<MaskedCohort> logger)
 {
     // Jobs run one after another, so one job's list is enough; after a restart it fills again.
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
@@ -27,25 +28,31 @@ public sealed class MaskedCohort(NodeDirectory nodes, StateStore state, ILogger<
 
         var ready = await nodes.WaitForAsync(needed, cancellationToken);
         var enrolled = state.Current.Identity.Nodes;
-        var able = ready.Where(node => enrolled.TryGetValue(node, out var record) && record is { Admission: NodeAdmission.Approved, Certificate.Length: > 0 }).ToArray();
-        if (able.Length < needed)
+        var certified = ready.Where(node => enrolled.TryGetValue(node, out var record) && record is { Admission: NodeAdmission.Approved, Certificate.Length: > 0 }).ToArray();
+        if (certified.Length < needed)
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.InvalidArgument,
-                $"Secure aggregation needs {needed} enrolled nodes, and {able.Length} of the {ready.Count} that are connected have a certificate. "
+                $"Secure aggregation needs {needed} enrolled nodes, and {certified.Length} of the {ready.Count} that are connected have a certificate. "
                 + "Enrol the others; a coordinator that runs with --insecure knows no certificates, and `privacy.secure-aggregation: off` is the only way there.");
         }
 
-        var trusted = able.Where(node => !IsLeftOut(plan.Job, node)).ToArray();
+        var trusted = certified.Where(node => !IsLeftOut(plan.Job, node)).ToArray();
         if (trusted.Length < needed)
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.Unavailable,
-                $"Secure aggregation needs {needed} nodes, and {trusted.Length} are left: {string.Join(", ", able.Except(trusted))} gave wrong shares in this job and are left out. "
+                $"Secure aggregation needs {needed} nodes, and {trusted.Length} are left: {string.Join(", ", certified.Except(trusted))} gave wrong shares in this job and are left out. "
                 + "Revoke them, or find out what is wrong there, and submit the job again.");
         }
 
-        var picked = CohortSelection.Pick(trusted, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt, spec.Masking.MinimumCohort);
+        IReadOnlyList<string> able = trusted;
+        if (noises.For(plan, CohortSelection.SizeOf(trusted.Length, spec.CohortFraction, spec.Masking.MinimumCohort)) is { } noise)
+        {
+            able = ledger.RequireBudget(plan.Job, trusted, needed, noise.SpendOf);
+        }
+
+        var picked = CohortSelection.Pick(able, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt, spec.Masking.MinimumCohort);
         return [.. picked.Select(node => enrolled[node])];
     }
 

@@ -1,6 +1,7 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.State;
 using FedInfra.Privacy;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>Gathers a round's updates masked, so that only their sum can be read (secure aggregation).</summary>
 public sealed class MaskedGathering(
-    MaskedCohort cohorts, NodeDirectory nodes, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
+    MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
 {
     /// <summary>What nodes report when the sum is open decides nothing, so it is not waited for longer.</summary>
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
@@ -19,7 +20,8 @@ public sealed class MaskedGathering(
         var cohort = await cohorts.PickAsync(plan, cancellationToken);
         var names = cohort.Select(node => node.Node).ToArray();
         var model = DirectiveFactory.Describe(plan.Spec.Model, plan.Model, blobs.Length(plan.Model));
-        var work = MaskedWork.Create(plan, model, cohort, LargestExamples(names));
+        var noise = noises.For(plan, names.Length);
+        var work = MaskedWork.Create(plan, model, cohort, LargestExamples(names), noise);
         var started = time.GetTimestamp();
         using var exchange = Begin(plan, names, work);
         state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, names));
@@ -33,7 +35,7 @@ public sealed class MaskedGathering(
                 cohorts.LeaveOut(plan, sum.WrongShares);
                 var reports = assignments.Where(assignment => sum.Contributors.Contains(assignment.Node)).ToArray();
                 await WaitForReportsAsync(reports, plan.Spec.RoundDeadline - time.GetElapsedTime(started), cancellationToken);
-                return Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started };
+                return Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started, Noise = noise };
             }
             catch
             {

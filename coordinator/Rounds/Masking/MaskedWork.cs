@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Privacy;
+using FedInfra.Privacy.DifferentialPrivacy;
 using FedInfra.Privacy.SecureAggregation;
 using Google.Protobuf;
 
@@ -24,31 +26,32 @@ internal static class MaskedWork
     /// <param name="model">The global model.</param>
     /// <param name="cohort">In ordinal order of their names.</param>
     /// <param name="largestExamples">The most training examples of a node of the cohort; 0 where none is known.</param>
+    /// <param name="noise">The round's differential privacy; null where there is none.</param>
     /// <exception cref="CoordinatorException">Weights and nodes leave too few bits.</exception>
-    public static TrainWork Create(RoundPlan plan, Model model, IReadOnlyList<EnrolmentRecord> cohort, long largestExamples)
+    public static TrainWork Create(RoundPlan plan, Model model, IReadOnlyList<EnrolmentRecord> cohort, long largestExamples, RoundNoise? noise)
     {
         var spec = plan.Spec.Masking!;
-        var weight = MaximumWeight(plan.Spec, cohort.Count, largestExamples);
-        var bits = Quantizer.MostBits(weight, cohort.Count);
+        var weight = noise is { HasEqualWeights: true } ? 1 : MaximumWeight(plan.Spec, cohort.Count, largestExamples);
+        var bits = noise?.Distributed?.Quantizer.Bits ?? Quantizer.MostBits(weight, cohort.Count);
         if (bits < LeastBits)
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.InvalidArgument,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"privacy.maximum-weight: {weight} x {cohort.Count} nodes leaves {Math.Max(bits, 0)} of 32 bits for values, and {LeastBits} are needed; lower privacy.maximum-weight or cohort.fraction."));
+                    $"privacy.secure-aggregation.max-weight: {weight} x {cohort.Count} nodes leaves {Math.Max(bits, 0)} of 32 bits for values, and {LeastBits} are needed; lower privacy.secure-aggregation.max-weight or cohort.fraction."));
         }
 
-        var work = DirectiveFactory.TrainWork(plan.Spec, model);
+        var work = DirectiveFactory.TrainWork(plan.Spec, model, noise);
         work.Masking = new Contracts.V1.Masking
         {
             Session = $"{plan.Job}/{plan.Number}/{RandomNumberGenerator.GetHexString(2 * SessionBytes, lowercase: true)}",
             GraphSeed = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(GraphSeedLength)),
-            ClipRange = spec.ClipRange,
+            ClipRange = noise is { HasEqualWeights: true } ? AdaptiveClip.CountValue(within: true, noise.Clip) : spec.ClipRange,
             Bits = bits,
             MaximumWeight = weight,
             MaximumNodes = cohort.Count,
-            MinimumCohort = spec.MinimumCohort,
+            MinimumCohort = Math.Max(spec.MinimumCohort, noise?.MinimumCohort ?? 0),
             MaxCorrupt = spec.MaxCorrupt,
             MaxDropout = spec.MaxDropout,
             RepeatableRounding = plan.Spec is { IsRepeatable: true, DifferentialPrivacy: null },
@@ -59,12 +62,6 @@ internal static class MaskedWork
 
     private static int MaximumWeight(JobSpec spec, int nodes, long largestExamples)
     {
-        // A sum's sensitivity to one site is its weight: for the noise to be right, all weigh 1.
-        if (spec.DifferentialPrivacy is { Mode: PrivacyMode.Central or PrivacyMode.Distributed })
-        {
-            return 1;
-        }
-
         var most = (((1L << 32) - 1) >> BitsOfDerivedWeights) / nodes;
         return spec.Masking!.MaximumWeight ?? (int)Math.Max(1, Math.Min(largestExamples, most));
     }

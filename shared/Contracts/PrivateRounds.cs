@@ -1,0 +1,47 @@
+using FedInfra.Contracts.V1;
+using FedInfra.Privacy.Accounting;
+using FedInfra.Privacy.DifferentialPrivacy;
+using Mode = FedInfra.Contracts.V1.DifferentialPrivacy.Types.Mode;
+
+namespace FedInfra.Contracts;
+
+/// <summary>
+/// What a training directive says of its differential privacy, in the words of the mechanisms. As <see cref="MaskedRounds"/>,
+/// the one rule by which both ends reckon it, noise and cost alike.
+/// </summary>
+public static class PrivateRounds
+{
+    /// <summary>True where whole updates are clipped: the unit is a site, and every update has weight 1.</summary>
+    public static bool ClipsUpdates(TrainWork work) => work.Privacy is { Mode: Mode.Central or Mode.Distributed };
+
+    /// <summary>The noise on updates and on the count of those within the clip, each in units of the clip; null where no count travels along.</summary>
+    /// <exception cref="Privacy.PrivacyException">The count's noise is too small.</exception>
+    public static (double Update, double? Count) MultipliersOf(V1.DifferentialPrivacy privacy)
+    {
+        if (!(privacy.ClipCountNoise > 0))
+        {
+            return (privacy.NoiseMultiplier, null);
+        }
+
+        var split = new NoiseSplit(privacy.NoiseMultiplier, privacy.ClipCountNoise);
+        return (split.UpdateMultiplier, split.CountMultiplier);
+    }
+
+    /// <summary>How a node of a distributed round makes integers with noise, and how their sum is read.</summary>
+    /// <exception cref="Privacy.PrivacyException">A parameter is out of range, or noisy sums could overflow.</exception>
+    public static DistributedPlan DistributedOf(TrainWork work)
+    {
+        var (update, count) = MultipliersOf(work.Privacy);
+        return new DistributedPlan(
+            work.Privacy.Clip, update, count, work.Privacy.NoiseNodes, work.Masking.MaximumNodes, MaskedRounds.ValuesOf(work), work.Masking.Bits);
+    }
+
+    /// <summary>What the round costs a site that is in it; null where there is no cost, or (local) where it depends on the site's data.</summary>
+    /// <exception cref="Privacy.PrivacyException">A parameter is out of range.</exception>
+    public static PrivacySpend? SpendOf(TrainWork work) => work.Privacy?.Mode switch
+    {
+        Mode.Central => PrivacySpend.Central(work.Privacy.NoiseMultiplier, rounds: 1).Validated(),
+        Mode.Distributed => DistributedOf(work).Spend(rounds: 1),
+        _ => null,
+    };
+}
