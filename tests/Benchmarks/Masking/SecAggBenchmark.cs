@@ -70,7 +70,7 @@ internal static class SecAggBenchmark
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured in {clock.Elapsed.TotalSeconds:0} s, most of it the other nodes' work"));
         var size = plan.Parameters().SizeOf(plan.Nodes);
         return new SecAggResult(
-            Machine.This, plan, size.Neighbours, size.Threshold, round.Server.Total, round.Server.Seconds, round.ClientSeconds, rates.Keystream,
+            Machine.This, plan, size.Neighbours, size.Threshold, round.Server.Total, round.Server.CpuSeconds, round.Server.Seconds, round.ClientSeconds, rates.Keystream,
             round.Survivor.Sent, round.Survivor.Received, rates, round.Masks);
     }
 }

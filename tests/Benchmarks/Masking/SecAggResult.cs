@@ -11,6 +11,7 @@ namespace FedInfra.Benchmarks.Masking;
 /// <param name="Neighbours">k: with how many others a node shares masks.</param>
 /// <param name="Threshold">t: how many share holders open a secret.</param>
 /// <param name="ServerSeconds">The coordinator's cryptography and sums, one thread.</param>
+/// <param name="ServerCpuSeconds">Processor time of the same, which other work on the machine hardly changes.</param>
 /// <param name="ServerParts">The same, step by step.</param>
 /// <param name="ClientSeconds">One surviving node's whole cost but training, sending and saving; the median of five.</param>
 /// <param name="KeystreamGBps">Masks added by one core, 10^9 bytes a second.</param>
@@ -24,6 +25,7 @@ internal sealed record SecAggResult(
     int Neighbours,
     int Threshold,
     double ServerSeconds,
+    double ServerCpuSeconds,
     IReadOnlyDictionary<string, double> ServerParts,
     double ClientSeconds,
     double KeystreamGBps,
@@ -52,6 +54,7 @@ internal sealed record SecAggResult(
         text.AppendLine(CultureInfo.InvariantCulture, $"{Plan.Nodes:N0} nodes, {Plan.Weights:N0} weights, {Plan.Dropped} drop out after sharing keys; {Neighbours} neighbours, threshold {Threshold}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{Machine}");
         text.AppendLine(CultureInfo.InvariantCulture, $"server            {ServerSeconds,10:F3} s   {string.Join(", ", ServerParts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:F3}")))}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  processor time  {ServerCpuSeconds,10:F3} s   of the same");
         text.AppendLine(CultureInfo.InvariantCulture, $"  keystream alone {ServerKeystreamSeconds,10:F3} s   lower limit: {ServerMasks:N0} masks at the rate below; server / limit {ServerToKeystream:F2}");
         text.AppendLine(CultureInfo.InvariantCulture, $"client            {ClientSeconds,10:F3} s   sends {BytesSent:N0} bytes ({Expansion:F3} of the plain update), receives {BytesReceived:N0}");
         text.AppendLine(CultureInfo.InvariantCulture, $"keystream         {KeystreamGBps,10:F2} GB/s");

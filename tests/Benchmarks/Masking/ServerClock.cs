@@ -12,12 +12,16 @@ internal sealed class ServerClock
 
     public double Total => _seconds.Values.Sum();
 
+    /// <summary>Processor time of the process in the same steps: what is left of the total when the machine had other work too.</summary>
+    public double CpuSeconds { get; private set; }
+
     public T Time<T>(string step, Func<T> work)
     {
         GC.Collect();
-        var started = Stopwatch.GetTimestamp();
+        var (started, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var result = work();
         _seconds[step] = _seconds.GetValueOrDefault(step) + Stopwatch.GetElapsedTime(started).TotalSeconds;
+        CpuSeconds += (Environment.CpuUsage.TotalTime - used).TotalSeconds;
         return result;
     }
 }
