@@ -51,7 +51,7 @@ internal sealed class MaskedRound : IDisposable
         using var shared = new EnrolledKeys(_publicKeys);
         var advertised = Each(_nodes, node => node.Advertise(_publicKeys, Timed.Contains(node) ? null : shared));
         using var enrolled = Server.Time("advertising", () => new EnrolledKeys(_publicKeys));
-        using var server = new SecureAggregationServer(_parameters, enrolled, _nodes.Select(node => node.Name));
+        using var server = Server.Time("advertising", () => new SecureAggregationServer(_parameters, enrolled, _nodes.Select(node => node.Name)));
         var roster = Server.Time("advertising", () =>
         {
             Accept(advertised, message => server.AcceptAdvertisement(message.Span));
