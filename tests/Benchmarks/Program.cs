@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FedInfra.Benchmarks.Federated;
+using FedInfra.Benchmarks.Masking;
 using FedInfra.Benchmarks.Rpc;
 using FedInfra.Benchmarks.Synthesis;
 using FedInfra.Benchmarks.Training;
@@ -11,5 +12,6 @@ var root = new RootCommand("Measurements behind the numbers that the README name
     HeartDiseaseBenchmark.Command(),
     MnistBenchmark.Command(),
     SynthBenchmark.Command(),
+    SecAggBenchmark.Command(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -11,6 +11,8 @@ internal sealed class MaskStreams : IDisposable
 
     public MaskStreams(long length) => _remaining = length;
 
+    public int Count => _streams.Count;
+
     public bool AtEnd => _remaining == 0;
 
     public void Add(ReadOnlySpan<byte> key, bool subtract) => _streams.Add((new Keystream(key), subtract));

@@ -14,6 +14,9 @@ public sealed class UnmaskedRound : IDisposable
     /// <summary>Shares that were wrong although the sum could be opened.</summary>
     public IReadOnlyList<WrongShare> WrongShares { get; }
 
+    /// <summary>How many masks there are to take: one for each contributor, and one for each pair of a contributor with who dropped out.</summary>
+    public int Masks => _streams.Count;
+
     /// <summary>Takes the masks from the next block of the sum, in place; the header is in the first.</summary>
     /// <param name="sum">A multiple of <see cref="Keystream.Granularity"/> long, except the last.</param>
     public void Subtract(Span<uint> sum) => _streams.Apply(sum);
