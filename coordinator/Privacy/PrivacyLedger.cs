@@ -1,5 +1,4 @@
 using System.Globalization;
-using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.State;
 using FedInfra.Privacy.Accounting;
 using Microsoft.Extensions.Logging;
