@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning;
+using FedInfra.Privacy;
 using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;
 
@@ -85,6 +86,11 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Log.WorkWithdrawn(logger, node.Node, directive.Id, _stop.IsCancellationRequested ? "withdrawn" : "its deadline has passed");
+        }
+        catch (PrivacyException exception)
+        {
+            Log.MaskedRoundRefused(logger, node.Node, directive.Round, directive.Job, exception.Code, exception.Message);
+            await ReportFailureAsync(Failed.Types.Kind.Refused, $"{exception.Code}: {exception.Message}");
         }
         catch (Exception exception) when (exception is ClientNodeException or LearningException or RpcException or IOException)
         {

@@ -18,6 +18,7 @@ internal static class DirectiveWork
 {
     /// <exception cref="ClientNodeException">The directive cannot be done here.</exception>
     /// <exception cref="Learning.LearningException">The model, the plan or the data do not fit together, or training diverged.</exception>
+    /// <exception cref="Privacy.PrivacyException">A masked round is not as this node was promised, and is refused.</exception>
     public static Task<ReportRequest> RunAsync(NodeContext node, Directive directive, CancellationToken cancellationToken) =>
         directive.WorkCase switch
         {
@@ -31,6 +32,40 @@ internal static class DirectiveWork
     {
         var model = directive.Train.Model;
         var (spec, start) = await LoadAsync(node, model, cancellationToken);
+        if (directive.Train.Masking is not null)
+        {
+            return await TrainMaskedAsync(node, directive, spec, start, cancellationToken);
+        }
+
+        var (delta, result, seconds) = await TrainAsync(node, directive, spec, start, cancellationToken);
+        var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
+        return new ReportRequest
+        {
+            Trained = new Trained
+            {
+                Update = update,
+                ModelSha256 = model.Weights.Sha256,
+                Examples = node.Data.Train.Count,
+                Steps = result.Steps,
+                Loss = result.MeanLoss,
+                Seconds = seconds,
+            },
+        };
+    }
+
+    /// <summary>Everything that can be refused before training is; keys are advertised after it, when the node is ready to stay.</summary>
+    private static async Task<ReportRequest> TrainMaskedAsync(NodeContext node, Directive directive, ModelSpec spec, float[] start, CancellationToken cancellationToken)
+    {
+        var masked = node.Masked
+            ?? throw new ClientNodeException("this node has no certificate (the coordinator is reached over http://), so it cannot take part in secure aggregation");
+        using var round = masked.Open(directive, await node.Models.HashOfAsync(directive.Train.Model.Weights, cancellationToken));
+        var delta = round.NeedsUpdate ? (await TrainAsync(node, directive, spec, start, cancellationToken)).Delta : [];
+        return new ReportRequest { Trained = await round.SendAsync(node, delta, cancellationToken) };
+    }
+
+    private static async Task<(float[] Delta, TrainingResult Result, double Seconds)> TrainAsync(
+        NodeContext node, Directive directive, ModelSpec spec, float[] start, CancellationToken cancellationToken)
+    {
         var plan = PlanOf(directive.Train.Plan, node.Node, directive.Round);
         var clock = Stopwatch.StartNew();
         var delta = new float[start.Length];
@@ -45,19 +80,7 @@ internal static class DirectiveWork
 
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
-        var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
-        return new ReportRequest
-        {
-            Trained = new Trained
-            {
-                Update = update,
-                ModelSha256 = model.Weights.Sha256,
-                Examples = node.Data.Train.Count,
-                Steps = result.Steps,
-                Loss = result.MeanLoss,
-                Seconds = seconds,
-            },
-        };
+        return (delta, result, seconds);
     }
 
     private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
