@@ -131,7 +131,7 @@ public sealed class MaskedRoundTests : IDisposable
     [Fact]
     public async Task A_withdrawn_round_is_forgotten_and_nothing_is_reported()
     {
-        using var node = _federation.Node(MaskedFederation.Victim);
+        var node = _federation.Node(MaskedFederation.Victim);
         using var run = node.Create(_federation.Directive);
         node.Link.OnAdvance = async (_, token) =>
         {
