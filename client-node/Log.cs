@@ -54,4 +54,7 @@ internal static partial class Log
 
     [LoggerMessage(2032, LogLevel.Information, "{Node} goes on with the masked round {Round} of {Job} from before its restart, at {Phase}")]
     public static partial void MaskedRoundRestored(ILogger logger, string node, int round, string job, ClientPhase phase);
+
+    [LoggerMessage(2033, LogLevel.Warning, "{Node} stops in the masked round {Round} of {Job} after its update was masked; start it again soon, and it sees the round through")]
+    public static partial void MaskedRoundLeft(ILogger logger, string node, int round, string job);
 }

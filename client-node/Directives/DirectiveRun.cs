@@ -75,9 +75,14 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
         try
         {
             // Off the stream's own thread: a training must not hold up the next directive.
-            var report = await Task.Run(() => DirectiveWork.RunAsync(node, directive, stop.Token), stop.Token);
+            var report = await Task.Run(() => DirectiveWork.RunAsync(node, directive, () => _handBack, stop.Token), stop.Token);
             await ReportAsync(report, stop.Token);
             Log.WorkFinished(logger, node.Node, Work, directive.Job, directive.Round, time.GetElapsedTime(started).TotalSeconds);
+        }
+        catch (OperationCanceledException) when (_handBack && node.Masked?.IsLeft(directive) == true)
+        {
+            // Its masked update counts already, and the others may need this node to open the sum: not handed back.
+            Log.MaskedRoundLeft(logger, node.Node, directive.Round, directive.Job);
         }
         catch (OperationCanceledException) when (_handBack)
         {

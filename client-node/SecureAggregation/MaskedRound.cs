@@ -22,6 +22,7 @@ public sealed class MaskedRound : IDisposable
     private readonly ResiliencePipeline _retry;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private bool _left;
 
     internal MaskedRound(
         Directive directive,
@@ -37,6 +38,9 @@ public sealed class MaskedRound : IDisposable
 
     /// <summary>False where the masked update was written before a restart: there is nothing to train any more.</summary>
     public bool NeedsUpdate => _client.Phase <= ClientPhase.Shared;
+
+    /// <summary>True where the masked update is written, so that a process that is started again soon can still see the round through.</summary>
+    public bool CanOutliveProcess => _client.Phase is ClientPhase.Masked or ClientPhase.Confirmed;
 
     /// <summary>Takes the update through the round.</summary>
     /// <param name="node">Its link and its uploads.</param>
@@ -76,11 +80,21 @@ public sealed class MaskedRound : IDisposable
         return new Trained { Update = update, ModelSha256 = Convert.ToHexStringLower(_parameters.ModelHash.Span) };
     }
 
-    /// <summary>Erases what memory and disk hold of the round. The session stays used.</summary>
+    /// <summary>Leaves what the disk holds to the node's next process; without its help a small cohort could not open the sum.</summary>
+    public void LeaveToNextProcess() => _left = true;
+
+    /// <summary>Erases what memory holds of the round, and the disk unless it is left to the next process. The session stays used.</summary>
     public void Dispose()
     {
         _client.Dispose();
-        _record.Dispose();
+        if (_left)
+        {
+            _record.Close();
+        }
+        else
+        {
+            _record.Dispose();
+        }
     }
 
     private BlobRef Mask(NodeContext node, FileStream file, float[] delta, ReadOnlyMemory<byte> shares, CancellationToken cancellationToken)

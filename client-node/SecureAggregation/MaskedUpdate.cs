@@ -67,6 +67,9 @@ public sealed class MaskedUpdate
         }
     }
 
+    /// <summary>Whether a round was left to the node's next process (<see cref="MaskedRound.LeaveToNextProcess"/>).</summary>
+    public bool IsLeft(Directive directive) => directive.Train?.Masking is not null && _memory.Holds(directive);
+
     private SecureAggregationClient Restore(byte[] saved, Directive directive, RoundParameters parameters, EnrolledKeys enrolled, RoundRecord record)
     {
         var client = SecureAggregationClient.Restore(saved, _identity.Key, parameters, enrolled, _policy, record.Save);

@@ -63,6 +63,9 @@ public sealed class RoundMemory
         }
     }
 
+    /// <summary>Whether the disk still holds what the directive's round needs to go on.</summary>
+    internal bool Holds(Directive directive) => RoundRecord.Exists(_folder, UsedSessions.KeyOf(directive.Train.Masking.Session));
+
     private static PrivacyException Replayed(string reason) => new(PrivacyRefusal.ReplayedRound, reason);
 
     /// <summary>The same when the directive is sent again; only its time left is another.</summary>

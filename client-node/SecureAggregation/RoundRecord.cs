@@ -4,7 +4,7 @@ namespace FedInfra.ClientNode.SecureAggregation;
 
 /// <summary>
 /// One masked round on a node's disk: the directive's hash with the protocol's state, and the masked update. Disposing
-/// erases both, for however the round ended: only a process that was killed leaves them to the next.
+/// erases both, for however the round ended; a process that is killed, or stops late in the round, leaves them to the next.
 /// </summary>
 internal sealed class RoundRecord : IDisposable
 {
@@ -26,6 +26,9 @@ internal sealed class RoundRecord : IDisposable
 
     /// <summary>True where the files belong to a directive that is not this one; they must stay as they are.</summary>
     public bool IsAnothers { get; private set; }
+
+    /// <summary>Whether a round's files are there.</summary>
+    public static bool Exists(RoundFolder folder, string key) => folder.Holds(key + StateEnding);
 
     /// <summary>Whether a file of this name is a record's.</summary>
     public static bool IsOne(string file) =>
@@ -64,16 +67,23 @@ internal sealed class RoundRecord : IDisposable
         ? _folder.Open(_key + MaskedEnding, FileMode.Open, FileAccess.Read)
         : throw new ClientNodeException("The masked update of this round is gone from the data folder, so the node drops out of the round.");
 
-    public void Dispose()
+    /// <summary>Leaves the files as they are.</summary>
+    public void Close()
     {
         if (Saved is not null)
         {
             CryptographicOperations.ZeroMemory(Saved);
         }
 
+        _close(_key);
+    }
+
+    /// <summary>Erases the files.</summary>
+    public void Dispose()
+    {
         _folder.Delete(_key + StateEnding);
         _folder.Delete(_key + StateEnding + PartEnding);
         _folder.Delete(_key + MaskedEnding);
-        _close(_key);
+        Close();
     }
 }

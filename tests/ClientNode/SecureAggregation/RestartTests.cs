@@ -65,6 +65,65 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(MaskedFederation.Nodes, _coordinator.Open().Contributors.Count);
     }
 
+    [Theory]
+    [InlineData(MaskingStep.MaskedInput)]
+    [InlineData(MaskingStep.Confirm)]
+    public async Task A_node_that_is_stopped_after_masking_sees_the_round_through_when_it_is_started_again(MaskingStep step)
+    {
+        var first = _federation.Node(Victim);
+        _coordinator.Serve(first);
+        using var asked = new SemaphoreSlim(0);
+        _coordinator.OnCall = (node, at, taken) =>
+        {
+            if (node == Victim && at == step && !taken)
+            {
+                asked.Release();
+                throw Sessions.FakeLink.Lost();
+            }
+        };
+        var others = Others();
+        using var run = first.Create(_federation.Directive);
+        var running = run.RunAsync();
+        await asked.WaitAsync();
+        await run.HandBackAsync();
+        await running;
+        Assert.Empty(first.Link.Reports);
+        Assert.Equal(2, first.Left.Count());
+
+        _coordinator.OnCall = (_, _, _) => { };
+        var again = Restarted(first.Rounds);
+        await again.RunAsync(_federation.Directive);
+        await others;
+
+        Assert.Equal(0, _trainings);
+        Assert.NotNull(Assert.Single(again.Link.Reports).Trained);
+        Assert.Empty(again.Left);
+        Assert.Equal(MaskedFederation.Nodes, _coordinator.Open().Contributors.Count);
+    }
+
+    [Fact]
+    public async Task A_round_that_is_withdrawn_after_masking_is_erased()
+    {
+        var node = _federation.Node(Victim);
+        _coordinator.Serve(node);
+        using var run = node.Create(_federation.Directive);
+        _coordinator.OnCall = (name, at, _) =>
+        {
+            if (name == Victim && at == MaskingStep.MaskedInput)
+            {
+                run.Withdraw();
+                throw Sessions.FakeLink.Lost();
+            }
+        };
+        var others = Others();
+        await run.RunAsync();
+        _coordinator.Drop(Victim);
+        await others;
+
+        Assert.Empty(node.Link.Reports);
+        Assert.Empty(node.Left);
+    }
+
     [Fact]
     public async Task A_node_that_was_masking_drops_out()
     {
