@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning;
+using FedInfra.Privacy;
 using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;
 
@@ -74,9 +75,14 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
         try
         {
             // Off the stream's own thread: a training must not hold up the next directive.
-            var report = await Task.Run(() => DirectiveWork.RunAsync(node, directive, stop.Token), stop.Token);
+            var report = await Task.Run(() => DirectiveWork.RunAsync(node, directive, () => _handBack, stop.Token), stop.Token);
             await ReportAsync(report, stop.Token);
             Log.WorkFinished(logger, node.Node, Work, directive.Job, directive.Round, time.GetElapsedTime(started).TotalSeconds);
+        }
+        catch (OperationCanceledException) when (_handBack && node.Masked?.IsLeft(directive) == true)
+        {
+            // Its masked update counts already, and the others may need this node to open the sum: not handed back.
+            Log.MaskedRoundLeft(logger, node.Node, directive.Round, directive.Job);
         }
         catch (OperationCanceledException) when (_handBack)
         {
@@ -85,6 +91,11 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Log.WorkWithdrawn(logger, node.Node, directive.Id, _stop.IsCancellationRequested ? "withdrawn" : "its deadline has passed");
+        }
+        catch (PrivacyException exception)
+        {
+            Log.MaskedRoundRefused(logger, node.Node, directive.Round, directive.Job, exception.Code, exception.Message);
+            await ReportFailureAsync(Failed.Types.Kind.Refused, $"{exception.Code}: {exception.Message}");
         }
         catch (Exception exception) when (exception is ClientNodeException or LearningException or RpcException or IOException)
         {

@@ -18,19 +18,67 @@ internal static class DirectiveWork
 {
     /// <exception cref="ClientNodeException">The directive cannot be done here.</exception>
     /// <exception cref="Learning.LearningException">The model, the plan or the data do not fit together, or training diverged.</exception>
-    public static Task<ReportRequest> RunAsync(NodeContext node, Directive directive, CancellationToken cancellationToken) =>
+    /// <exception cref="Privacy.PrivacyException">A masked round is not as this node was promised, and is refused.</exception>
+    /// <param name="node">Who does it.</param>
+    /// <param name="directive">What is asked.</param>
+    /// <param name="isStopping">Whether a cancellation means that the process ends, and not that the work is unwanted.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static Task<ReportRequest> RunAsync(NodeContext node, Directive directive, Func<bool> isStopping, CancellationToken cancellationToken) =>
         directive.WorkCase switch
         {
-            Directive.WorkOneofCase.Train => TrainAsync(node, directive, cancellationToken),
+            Directive.WorkOneofCase.Train => TrainAsync(node, directive, isStopping, cancellationToken),
             Directive.WorkOneofCase.Evaluate => EvaluateAsync(node, directive, cancellationToken),
             Directive.WorkOneofCase.Baseline => BaselineAsync(node, directive, cancellationToken),
             _ => throw new ClientNodeException("The coordinator asks for something that this version does not know; update the client node."),
         };
 
-    private static async Task<ReportRequest> TrainAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
+    private static async Task<ReportRequest> TrainAsync(NodeContext node, Directive directive, Func<bool> isStopping, CancellationToken cancellationToken)
     {
         var model = directive.Train.Model;
         var (spec, start) = await LoadAsync(node, model, cancellationToken);
+        if (directive.Train.Masking is not null)
+        {
+            return await TrainMaskedAsync(node, directive, spec, start, isStopping, cancellationToken);
+        }
+
+        var (delta, result, seconds) = await TrainAsync(node, directive, spec, start, cancellationToken);
+        var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
+        return new ReportRequest
+        {
+            Trained = new Trained
+            {
+                Update = update,
+                ModelSha256 = model.Weights.Sha256,
+                Examples = node.Data.Train.Count,
+                Steps = result.Steps,
+                Loss = result.MeanLoss,
+                Seconds = seconds,
+            },
+        };
+    }
+
+    /// <summary>Everything that can be refused before training is; keys are advertised after it, when the node is ready to stay.</summary>
+    private static async Task<ReportRequest> TrainMaskedAsync(
+        NodeContext node, Directive directive, ModelSpec spec, float[] start, Func<bool> isStopping, CancellationToken cancellationToken)
+    {
+        var masked = node.Masked
+            ?? throw new ClientNodeException("this node has no certificate (the coordinator is reached over http://), so it cannot take part in secure aggregation");
+        using var round = masked.Open(directive, await node.Models.HashOfAsync(directive.Train.Model.Weights, cancellationToken));
+        var delta = round.NeedsUpdate ? (await TrainAsync(node, directive, spec, start, cancellationToken)).Delta : [];
+        try
+        {
+            return new ReportRequest { Trained = await round.SendAsync(node, delta, cancellationToken) };
+        }
+        catch (OperationCanceledException) when (round.CanOutliveProcess && isStopping())
+        {
+            round.LeaveToNextProcess();
+            throw;
+        }
+    }
+
+    private static async Task<(float[] Delta, TrainingResult Result, double Seconds)> TrainAsync(
+        NodeContext node, Directive directive, ModelSpec spec, float[] start, CancellationToken cancellationToken)
+    {
         var plan = PlanOf(directive.Train.Plan, node.Node, directive.Round);
         var clock = Stopwatch.StartNew();
         var delta = new float[start.Length];
@@ -45,21 +93,7 @@ internal static class DirectiveWork
 
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
-        var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
-        var report = new Trained
-        {
-            Update = update,
-            ModelSha256 = model.Weights.Sha256,
-            Examples = node.Data.Train.Count,
-            Steps = result.Steps,
-            Seconds = seconds,
-        };
-        if (result.MeanLoss is { } loss)
-        {
-            report.Loss = loss;
-        }
-
-        return new ReportRequest { Trained = report };
+        return (delta, result, seconds);
     }
 
     private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)

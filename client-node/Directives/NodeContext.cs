@@ -1,4 +1,5 @@
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Learning.Data;
 
@@ -12,6 +13,7 @@ namespace FedInfra.ClientNode.Directives;
 /// <param name="Uploads">Sends updates.</param>
 /// <param name="Link">The way to the coordinator.</param>
 /// <param name="Session">The token of the session that is open now.</param>
+/// <param name="Masked">Takes the node through masked rounds; null where it has no certificate.</param>
 public sealed record NodeContext(
     string Node,
     SiteData Data,
@@ -19,4 +21,5 @@ public sealed record NodeContext(
     TrainerPool Trainers,
     UpdateUpload Uploads,
     ICoordinatorLink Link,
-    Func<string> Session);
+    Func<string> Session,
+    MaskedUpdate? Masked = null);

@@ -71,6 +71,9 @@ public sealed class NodeCredentials : IDisposable
         }
     }
 
+    /// <summary>The key for masked rounds. It is lent: these credentials dispose of it.</summary>
+    public NodeIdentity IdentityUnder(TrustedAuthority authority) => new(Node, _key, authority);
+
     /// <summary>What asks the coordinator for a certificate.</summary>
     public byte[] CreateSigningRequest() => SigningRequest.Create(Node, _key);
 

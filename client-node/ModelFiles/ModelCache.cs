@@ -65,6 +65,22 @@ public sealed class ModelCache : IDisposable
         }
     }
 
+    /// <summary>SHA-256 of a model that was read here, as this process reckoned it from the bytes: never just what it was told.</summary>
+    public async Task<byte[]> HashOfAsync(BlobRef weights, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return _checked.Contains(weights.Sha256)
+                ? Convert.FromHexString(weights.Sha256)
+                : throw new InvalidOperationException("A model is read before its hash is asked for.");
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     public void Dispose() => _oneAtATime.Dispose();
 
     /// <summary>A file that an earlier process left is hashed once before it is trusted: the machine may have lost power since.</summary>

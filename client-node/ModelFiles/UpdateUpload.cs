@@ -39,6 +39,17 @@ public sealed class UpdateUpload
         file.Position = 0;
         var update = new BlobRef { Sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken)), Length = file.Length };
 
+        await SendAsync(node, directive, file, update, cancellationToken);
+        return update;
+    }
+
+    /// <summary>Sends a file that lies on disk already, for example a masked update.</summary>
+    /// <param name="node">Whose update it is.</param>
+    /// <param name="directive">What it answers.</param>
+    /// <param name="file">Stays the caller's; is read from wherever the coordinator stands.</param>
+    /// <param name="update">The file's hash and length.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task SendAsync(NodeContext node, string directive, FileStream file, BlobRef update, CancellationToken cancellationToken) =>
         await _retry.ExecuteAsync(async token =>
         {
             var begin = new BeginUploadRequest { Session = node.Session(), Directive = directive, Update = update };
@@ -49,6 +60,4 @@ public sealed class UpdateUpload
                 await node.Link.UploadAsync(node.Session(), directive, file, offset, token);
             }
         }, cancellationToken);
-        return update;
-    }
 }

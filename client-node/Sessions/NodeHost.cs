@@ -1,5 +1,7 @@
 using FedInfra.ClientNode.Directives;
+using FedInfra.ClientNode.Identity;
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Training;
@@ -19,15 +21,19 @@ public sealed class NodeHost : IDisposable
     /// <param name="links">Each node's way to the coordinator, by the node's name.</param>
     /// <param name="time">Paces deadlines and retries.</param>
     /// <param name="logger">Where the nodes write what they do.</param>
+    /// <param name="identities">What a node signs with in masked rounds, by its name; null where no node, or not this one, can take part.</param>
     /// <exception cref="Learning.LearningException">A node's data cannot be read.</exception>
-    public NodeHost(IReadOnlyList<SiteNode> nodes, NodeHostOptions options, Func<string, ICoordinatorLink> links, TimeProvider time, ILogger logger)
+    public NodeHost(
+        IReadOnlyList<SiteNode> nodes, NodeHostOptions options, Func<string, ICoordinatorLink> links, TimeProvider time, ILogger logger, Func<string, NodeIdentity?>? identities = null)
     {
         var catalogue = new DataCatalogue();
         var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
         _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads), options.Parallel);
-        _sessions = [.. nodes.Select((node, i) => new NodeSession(node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger))];
+        var masked = new MaskedUpdates(options, time, logger);
+        _sessions = [.. nodes.Select((node, i) => new NodeSession(
+            node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, masked.Of(identities?.Invoke(node.Name!))))];
     }
 
     /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>

@@ -11,6 +11,7 @@ internal sealed class NodeLinks : IAsyncDisposable
 {
     private readonly Dictionary<string, RpcCoordinatorLink> _links = new(StringComparer.Ordinal);
     private readonly List<NodeCredentials> _credentials = [];
+    private readonly Dictionary<string, NodeIdentity> _identities = new(StringComparer.Ordinal);
     private readonly List<CertificateRenewal> _renewals = [];
 
     private NodeLinks()
@@ -18,6 +19,9 @@ internal sealed class NodeLinks : IAsyncDisposable
     }
 
     public ICoordinatorLink this[string node] => _links[node];
+
+    /// <summary>What a node signs with in masked rounds; null where the coordinator is reached without certificates.</summary>
+    public NodeIdentity? IdentityOf(string node) => _identities.GetValueOrDefault(node);
 
     /// <summary>Enrols the nodes that have not, and opens a link for each.</summary>
     /// <exception cref="ClientNodeException">A node has neither a certificate nor a token.</exception>
@@ -79,6 +83,7 @@ internal sealed class NodeLinks : IAsyncDisposable
 
             var link = new RpcCoordinatorLink(address, () => new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate) });
             _links[node.Name!] = link;
+            _identities[node.Name!] = credentials.IdentityUnder(authority);
             _renewals.Add(new CertificateRenewal(credentials, link, TimeProvider.System, logger));
         }
     }

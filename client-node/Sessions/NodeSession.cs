@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using FedInfra.ClientNode.Directives;
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
 using FedInfra.Rpc;
@@ -24,9 +25,10 @@ public sealed class NodeSession
     private readonly ConcurrentDictionary<string, DirectiveRun> _runs = new();
     private volatile string _token = "";
 
-    public NodeSession(string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger)
+    public NodeSession(
+        string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger, MaskedUpdate? masked = null)
     {
-        _node = new NodeContext(name, data, models, trainers, uploads, link, () => _token);
+        _node = new NodeContext(name, data, models, trainers, uploads, link, () => _token, masked);
         _time = time;
         _logger = logger;
     }

@@ -65,7 +65,7 @@ internal static class RunCommand
         }
 
         await using var owned = links;
-        using var host = new NodeHost([.. site.Nodes], options, node => links[node], TimeProvider.System, logger);
+        using var host = new NodeHost([.. site.Nodes], options, node => links[node], TimeProvider.System, logger, links.IdentityOf);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewing = links.RenewAsync(stop.Token);
         var running = host.RunAsync(stop.Token);

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
+[assembly: InternalsVisibleTo("FedInfra.ClientNode.Tests")]
 [assembly: InternalsVisibleTo("FedInfra.Privacy.Tests")]

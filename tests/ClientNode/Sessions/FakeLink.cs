@@ -17,6 +17,8 @@ internal sealed class FakeLink : ICoordinatorLink
 
     public ConcurrentQueue<BeginUploadRequest> Begun { get; } = new();
 
+    public ConcurrentQueue<AdvanceRequest> Advances { get; } = new();
+
     public ConcurrentQueue<ReportRequest> Reports { get; } = new();
 
     public ConcurrentQueue<RegisterRequest> Registered { get; } = new();
@@ -31,6 +33,10 @@ internal sealed class FakeLink : ICoordinatorLink
     public Func<BeginUploadRequest, long> OnBegin { get; set; } = _ => 0;
 
     public Func<Stream, long, Task> OnUpload { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Answers the messages of a masked round.</summary>
+    public Func<AdvanceRequest, CancellationToken, Task<AdvanceReply>> OnAdvance { get; set; } =
+        (_, _) => throw new NotSupportedException("This coordinator has no masked rounds.");
 
     public Task<RegisterReply> RegisterAsync(RegisterRequest request, CancellationToken cancellationToken)
     {
@@ -59,8 +65,11 @@ internal sealed class FakeLink : ICoordinatorLink
         return new UploadReceipt();
     }
 
-    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("This coordinator has no masked rounds.");
+    public Task<AdvanceReply> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken)
+    {
+        Advances.Enqueue(request.Clone());
+        return OnAdvance(request, cancellationToken);
+    }
 
     public Task<ReportReply> ReportAsync(ReportRequest request, CancellationToken cancellationToken)
     {
