@@ -27,7 +27,7 @@ public sealed class NodeHost : IDisposable
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
         _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads), options.Parallel);
-        _sessions = [.. nodes.Select((node, i) => new NodeSession(node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger))];
+        _sessions = [.. nodes.Select((node, i) => new NodeSession(node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, options.Policy))];
     }
 
     /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>

@@ -1,3 +1,5 @@
+using FedInfra.ClientNode.Policies;
+
 namespace FedInfra.ClientNode.Sessions;
 
 /// <summary>Folders and limits of a process that hosts nodes.</summary>
@@ -14,4 +16,7 @@ public sealed record NodeHostOptions
 
     /// <summary>Trainings at once, at least 1.</summary>
     public int Parallel { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What the site allows; by default everything.</summary>
+    public SitePolicy Policy { get; init; } = SitePolicy.None;
 }
