@@ -87,7 +87,7 @@ public sealed class MaskingRules : IPolicyRule
     IEnumerable<string> IPolicyRule.Describe()
     {
         var floors = ToClientPolicy();
-        yield return Text($"secure aggregation: {(Required != false ? "required" : "not required")}; where it is on, at least {floors.Cohort} nodes, of which no {floors.MinimumThreshold - 1} can open a secret, and {100 * floors.MaxCorrupt:0.#} % may work for the coordinator");
+        yield return Text($"secure aggregation: {(Required != false ? "required" : "not required")}; where it is on, at least {floors.Cohort} nodes, at least {floors.MinimumThreshold} of them to open a secret, safe against {100 * floors.MaxCorrupt:0.#} % that work for the coordinator");
         yield return $"peers: {(Peers is null ? "every node that the coordinator's authority has enrolled" : string.Join(", ", Peers.Keys) + ", each by its key")}";
     }
 
