@@ -288,10 +288,10 @@ public sealed class EgressGateTests
         Assert.Empty(link.Sent);
     }
 
-    private static Task Begin(EgressGate gate, long length, string directive = "d1", string? sha256 = null) =>
+    private static Task<BeginUploadReply> Begin(EgressGate gate, long length, string directive = "d1", string? sha256 = null) =>
         gate.BeginUploadAsync(new BeginUploadRequest { Session = Session, Directive = directive, Update = new BlobRef { Sha256 = sha256 ?? _hash, Length = length } }, default);
 
-    private static Task Advance(EgressGate gate, string directive, MaskingStep step, int length) =>
+    private static Task<AdvanceReply> Advance(EgressGate gate, string directive, MaskingStep step, int length) =>
         gate.AdvanceAsync(new AdvanceRequest { Session = Session, Directive = directive, Step = step, Message = ByteString.CopyFrom(new byte[length]) }, default);
 
     private static async Task<Trained> ReportAsync(string policy, Directive directive, long length)

@@ -28,9 +28,6 @@ public sealed class OneWayOutTests
     {
         Assert.Equal([nameof(NodeSession)], MakersOf(typeof(NodeContext)));
         Assert.Equal([nameof(NodeSession)], MakersOf(typeof(EgressGate)));
-        Assert.DoesNotContain(_references, reference => reference.User == typeof(NodeSession)
-            && reference.Used.DeclaringType == typeof(ICoordinatorLink)
-            && typeof(NodeSession).GetFields(BindingFlags.NonPublic | BindingFlags.Instance).Any(field => field.FieldType == typeof(ICoordinatorLink)));
     }
 
     [Fact]

@@ -51,14 +51,13 @@ public sealed class SitePolicyTests
 
     [Theory]
     [InlineData("models: {layers: [linear, flatten]}", true)]
-    [InlineData("models: {layers: [linear]}", false)]
+    [InlineData("models: {layers: [conv2d, flatten]}", false)]
     [InlineData("models: {maximum-parameters: 7850}", true)]
     [InlineData("models: {maximum-parameters: 7849}", false)]
     [InlineData("models: {names: [log*]}", true)]
     [InlineData("models: {names: [2nn]}", false)]
     public void Models_are_judged_by_their_spec(string policy, bool isAllowed)
     {
-        Assert.Equal("flatten linear", string.Join(' ', Sessions.SmallNode.Spec.Layers.Select(layer => layer.Kind)));
         foreach (var directive in (Directive[])[Asked.Plain(), Asked.Masked(), Asked.Evaluation(), Asked.Baseline()])
         {
             Check(policy, directive, _ => { }, isAllowed, "models.");
