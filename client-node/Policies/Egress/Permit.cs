@@ -57,6 +57,10 @@ internal sealed class Permit
     /// <summary>The update that was announced; null before.</summary>
     public BlobRef? Update { get; set; }
 
+    /// <summary>Whether an update of this name and length may answer the directive.</summary>
+    public bool Fits(BlobRef? update) =>
+        update is { Sha256.Length: 64 } && update.Sha256.All(char.IsAsciiHexDigitLower) && update.Length >= Shortest && update.Length <= Longest;
+
     /// <summary>Whether a directive that came again is the same: only the time left may differ.</summary>
     public bool IsFor(Directive directive) => _content.AsSpan().SequenceEqual(ContentOf(directive));
 

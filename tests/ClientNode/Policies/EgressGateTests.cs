@@ -158,6 +158,19 @@ public sealed class EgressGateTests
     }
 
     [Fact]
+    public async Task A_masked_round_that_was_uploaded_before_a_restart_is_reported_and_a_plain_one_is_not()
+    {
+        var masked = Asked.Masked();
+        var (gate, link) = await OpenAsync("", masked);
+        await StoppedAsync(link, () => gate.ReportAsync(Trained(length: 1000), default));
+        await gate.ReportAsync(Trained(length: MaskedRounds.LengthOf(masked.Train)), default);
+        Assert.Single(link.Sent);
+
+        (gate, link) = await OpenAsync("", Asked.Plain());
+        await StoppedAsync(link, () => gate.ReportAsync(Trained(), default));
+    }
+
+    [Fact]
     public async Task Under_differential_privacy_no_loss_leaves()
     {
         var directive = Asked.Private();
