@@ -43,6 +43,18 @@ internal static partial class Log
     [LoggerMessage(2008, LogLevel.Information, "{Node} hands {Count} directives back and stops")]
     public static partial void HandingBack(ILogger logger, string node, int count);
 
+    [LoggerMessage(2030, LogLevel.Warning, "no site policy: this site does whatever its coordinator asks; see `client-node policy --help`")]
+    public static partial void NoPolicy(ILogger logger);
+
+    [LoggerMessage(2031, LogLevel.Warning, "{Node} refuses {Work} of {Job}, round {Round}, by the site's policy: {Reason}")]
+    public static partial void WorkRefused(ILogger logger, string node, string work, string job, int round, string reason);
+
+    [LoggerMessage(2032, LogLevel.Error, "{Node}: the egress gate stopped {What}: a bug of this software, or an attack")]
+    public static partial void EgressStopped(ILogger logger, string node, string what);
+
+    [LoggerMessage(2033, LogLevel.Error, "{Node} refuses a directive to which the site's policy could not be applied")]
+    public static partial void PolicyFailed(ILogger logger, Exception exception, string node);
+
     [LoggerMessage(2009, LogLevel.Warning, "{Node} could not report {Directive}: {Reason}")]
     public static partial void ReportFailed(ILogger logger, string node, string directive, string reason);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FedInfra.ClientNode;
 using FedInfra.ClientNode.Data;
 using FedInfra.ClientNode.Identity;
+using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.CommandLine;
 using FedInfra.Identity;
@@ -13,5 +14,6 @@ var root = new RootCommand("FedInfra client node: trains where the data lives an
     RunCommand.Create(),
     EnrollCommand.Create(),
     DataCommands.Create(),
+    PolicyCommands.Create(),
 };
 return await CommandRunner.RunAsync(root, args, exception => exception is ClientNodeException or IdentityException or LearningException or RpcException);

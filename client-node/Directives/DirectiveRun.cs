@@ -134,7 +134,7 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
         {
             await ReportAsync(new ReportRequest { Failed = new Failed { Kind = kind, Reason = reason } }, limit.Token);
         }
-        catch (Exception exception) when (exception is RpcException or OperationCanceledException)
+        catch (Exception exception) when (exception is RpcException or OperationCanceledException or ClientNodeException)
         {
             Log.ReportFailed(logger, node.Node, directive.Id, exception.Message);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.ClientNode.Sites;
 using FedInfra.CommandLine;
@@ -33,8 +34,10 @@ internal static class EnrollCommand
         }
 
         using var loggers = NodeLogging.ToConsole();
+        var logger = loggers.CreateLogger("client-node");
         var authority = TrustedAuthority.Load(authorityFile);
-        await using var enrolment = new NodeEnrolment(site, authority, TimeProvider.System, loggers.CreateLogger("client-node"));
+        SitePolicy.Of(site, logger).CheckCoordinator(site.Coordinator!, authority);
+        await using var enrolment = new NodeEnrolment(site, authority, TimeProvider.System, logger);
         foreach (var node in site.Nodes)
         {
             using var credentials = NodeCredentials.Open(site.DataDir!, node.Name!);

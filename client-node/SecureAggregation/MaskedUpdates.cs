@@ -20,10 +20,10 @@ internal sealed class MaskedUpdates(NodeHostOptions options, TimeProvider time, 
 
         if (!_peers.TryGetValue(identity.Authority, out var peers))
         {
-            _peers.Add(identity.Authority, peers = new PeerCertificates(identity.Authority, time, options.PinnedPeers));
+            _peers.Add(identity.Authority, peers = new PeerCertificates(identity.Authority, time, options.Policy.Peers));
         }
 
         var memory = new RoundMemory(Path.Combine(options.DataFolder, "rounds", identity.Node), time, options.DurableRounds);
-        return new MaskedUpdate(identity, options.MaskedRounds, peers, memory, time, logger);
+        return new MaskedUpdate(identity, options.Policy.Masking, peers, memory, time, logger);
     }
 }

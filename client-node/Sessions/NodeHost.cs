@@ -33,7 +33,7 @@ public sealed class NodeHost : IDisposable
         _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads), options.Parallel);
         var masked = new MaskedUpdates(options, time, logger);
         _sessions = [.. nodes.Select((node, i) => new NodeSession(
-            node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, masked.Of(identities?.Invoke(node.Name!))))];
+            node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, options.Policy, masked.Of(identities?.Invoke(node.Name!))))];
     }
 
     /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>

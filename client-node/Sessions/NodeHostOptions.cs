@@ -1,4 +1,4 @@
-using FedInfra.Privacy.SecureAggregation;
+using FedInfra.ClientNode.Policies;
 
 namespace FedInfra.ClientNode.Sessions;
 
@@ -17,14 +17,8 @@ public sealed record NodeHostOptions
     /// <summary>Trainings at once, at least 1.</summary>
     public int Parallel { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>What the site insists on in masked rounds; by default three nodes at least.</summary>
-    public ClientPolicy MaskedRounds { get; init; } = new();
-
-    /// <summary>
-    /// The only nodes to be in a masked round with, by name: SHA-256 of the key (<see cref="FedInfra.Identity.PublicKeyHash"/>).
-    /// Null (default) believes every certificate of the authority.
-    /// </summary>
-    public IReadOnlyDictionary<string, string>? PinnedPeers { get; init; }
+    /// <summary>What the site allows; by default everything.</summary>
+    public SitePolicy Policy { get; init; } = SitePolicy.None;
 
     /// <summary>
     /// Whether a masked round outlives a power cut (default): each of its steps then waits for the disk. A simulation, whose

@@ -1,4 +1,5 @@
 using FedInfra.ClientNode.Identity;
+using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Identity;
 using FedInfra.Rpc;
@@ -24,14 +25,14 @@ internal sealed class NodeLinks : IAsyncDisposable
     public NodeIdentity? IdentityOf(string node) => _identities.GetValueOrDefault(node);
 
     /// <summary>Enrols the nodes that have not, and opens a link for each.</summary>
-    /// <exception cref="ClientNodeException">A node has neither a certificate nor a token.</exception>
+    /// <exception cref="ClientNodeException">The policy pins another coordinator, or a node has neither a certificate nor a token.</exception>
     /// <exception cref="RpcException">The coordinator refuses a node.</exception>
-    public static async Task<NodeLinks> OpenAsync(SiteFile site, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<NodeLinks> OpenAsync(SiteFile site, SitePolicy policy, ILogger logger, CancellationToken cancellationToken)
     {
         var links = new NodeLinks();
         try
         {
-            await links.ConnectAsync(site, logger, cancellationToken);
+            await links.ConnectAsync(site, policy, logger, cancellationToken);
             return links;
         }
         catch
@@ -56,11 +57,12 @@ internal sealed class NodeLinks : IAsyncDisposable
         _credentials.ForEach(credentials => credentials.Dispose());
     }
 
-    private async Task ConnectAsync(SiteFile site, ILogger logger, CancellationToken cancellationToken)
+    private async Task ConnectAsync(SiteFile site, SitePolicy policy, ILogger logger, CancellationToken cancellationToken)
     {
         var address = new Uri(site.Coordinator!);
         if (address.Scheme == "http")
         {
+            policy.CheckCoordinator(site.Coordinator!, authority: null);
             Log.Insecure(logger, site.Coordinator!);
             foreach (var node in site.Nodes)
             {
@@ -71,6 +73,7 @@ internal sealed class NodeLinks : IAsyncDisposable
         }
 
         var authority = TrustedAuthority.Load(site.CoordinatorCaFile!);
+        policy.CheckCoordinator(site.Coordinator!, authority);
         await using var enrolment = new NodeEnrolment(site, authority, TimeProvider.System, logger);
         foreach (var node in site.Nodes)
         {

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using FedInfra.ClientNode.Directives;
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.Policies;
+using FedInfra.ClientNode.Policies.Egress;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
@@ -20,15 +22,20 @@ public sealed class NodeSession
         typeof(NodeSession).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     private readonly NodeContext _node;
+    private readonly EgressGate _gate;
+    private readonly SitePolicy _policy;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, DirectiveRun> _runs = new();
     private volatile string _token = "";
 
+    /// <summary>The link is used through an <see cref="EgressGate"/> only; without a policy the gate stays, and allows every directive.</summary>
     public NodeSession(
-        string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger, MaskedUpdate? masked = null)
+        string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger, SitePolicy? policy = null, MaskedUpdate? masked = null)
     {
-        _node = new NodeContext(name, data, models, trainers, uploads, link, () => _token, masked);
+        _policy = policy ?? SitePolicy.None;
+        _gate = new EgressGate(link, name, _policy, time, logger);
+        _node = new NodeContext(name, data, models, trainers, uploads, _gate, () => _token, masked);
         _time = time;
         _logger = logger;
     }
@@ -57,7 +64,7 @@ public sealed class NodeSession
     private async ValueTask RegisterAsync(CancellationToken cancellationToken)
     {
         var data = _node.Data;
-        var summary = new DataSummary { Classes = data.Train.Source.Classes, TrainExamples = data.Train.Count, TestExamples = data.Test.Count };
+        var summary = new DataSummary { Classes = data.Train.Source.Classes, TrainExamples = data.Train.Count, TestExamples = data.Test.Count, Budget = _policy.Budget };
         summary.FeatureShape.AddRange(data.Train.Source.FeatureShape.Select(size => (long)size));
         try
         {
@@ -105,6 +112,12 @@ public sealed class NodeSession
                 withdrawn.Withdraw();
             }
 
+            return;
+        }
+
+        if (_gate.DecisionOf(directive.Id) is { IsAllowed: false } refusal)
+        {
+            _ = RefusalReport.SendAsync(_node.Node, directive, refusal, _gate, () => _token, _time, _logger);
             return;
         }
 

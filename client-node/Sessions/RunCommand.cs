@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sites;
 
 namespace FedInfra.ClientNode.Sessions;
@@ -46,17 +47,19 @@ internal static class RunCommand
     {
         using var loggers = NodeLogging.ToConsole();
         var logger = loggers.CreateLogger("client-node");
+        var policy = SitePolicy.Of(site, logger);
         var options = new NodeHostOptions
         {
             BaseFolder = Path.GetDirectoryName(config)!,
             DataFolder = site.DataDir!,
             Threads = site.Threads ?? 1,
             Parallel = site.Parallel ?? Environment.ProcessorCount,
+            Policy = policy,
         };
         NodeLinks links;
         try
         {
-            links = await NodeLinks.OpenAsync(site, logger, cancellationToken);
+            links = await NodeLinks.OpenAsync(site, policy, logger, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -22,6 +22,9 @@ public sealed class SiteFile
     /// </summary>
     public string? EnrolmentTokenFile { get; set; }
 
+    /// <summary>What this site allows its coordinator, see <c>client-node policy --help</c>; relative to the site file. Without one everything is allowed.</summary>
+    public string? PolicyFile { get; set; }
+
     /// <summary>Folder for the nodes' keys, cached models and unfinished uploads; by default <c>node-data</c> beside the site file.</summary>
     public string? DataDir { get; set; }
 
@@ -95,8 +98,9 @@ public sealed class SiteFile
     /// <param name="coordinator">Stands in for the file's address.</param>
     /// <param name="coordinatorCaFile">Stands in for the file's; relative to the working folder.</param>
     /// <param name="enrolmentTokenFile">Likewise.</param>
+    /// <param name="policyFile">Likewise.</param>
     /// <exception cref="CommandException">All errors at once, each naming its field.</exception>
-    public static SiteFile Read(string path, string? coordinator = null, string? coordinatorCaFile = null, string? enrolmentTokenFile = null)
+    public static SiteFile Read(string path, string? coordinator = null, string? coordinatorCaFile = null, string? enrolmentTokenFile = null, string? policyFile = null)
     {
         var file = SettingsFile.Read<SiteFile>(path);
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -104,6 +108,7 @@ public sealed class SiteFile
         file.DataDir = Path.GetFullPath(file.DataDir ?? "node-data", folder);
         file.CoordinatorCaFile = Choose(coordinatorCaFile, file.CoordinatorCaFile);
         file.EnrolmentTokenFile = Choose(enrolmentTokenFile, file.EnrolmentTokenFile);
+        file.PolicyFile = Choose(policyFile, file.PolicyFile);
         SettingsFile.ThrowIfAny(file.Validate(), path);
         return file;
 

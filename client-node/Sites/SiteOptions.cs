@@ -10,9 +10,11 @@ internal sealed class SiteOptions
     private readonly Option<string?> _authority = new("--coordinator-ca-file") { Description = "Certificate of the coordinator's authority (its ca.pem); stands in for the file's." };
     private readonly Option<string?> _token = new("--enrolment-token-file") { Description = "File with the node's one-time token, or a folder of files named by node; stands in for the file's." };
 
+    private readonly Option<string?> _policy = new("--policy-file") { Description = "What this site allows its coordinator (client-node policy --help); stands in for the file's." };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_config, _coordinator, _authority, _token])
+        foreach (var option in (Option[])[_config, _coordinator, _authority, _token, _policy])
         {
             command.Options.Add(option);
         }
@@ -22,5 +24,5 @@ internal sealed class SiteOptions
     public string PathOf(ParseResult arguments) => Path.GetFullPath(arguments.GetRequiredValue(_config));
 
     public SiteFile Read(ParseResult arguments) => SiteFile.Read(
-        arguments.GetRequiredValue(_config), arguments.GetValue(_coordinator), arguments.GetValue(_authority), arguments.GetValue(_token));
+        arguments.GetRequiredValue(_config), arguments.GetValue(_coordinator), arguments.GetValue(_authority), arguments.GetValue(_token), arguments.GetValue(_policy));
 }

@@ -51,6 +51,7 @@ internal static class DirectiveFactory
         BatchSize = spec.Training.BatchSize,
         ProximalMu = spec.Training.ProximalMu,
         Seed = spec.Seed,
+        Strategy = spec.Strategy.Name,
         Optimizer = new Optimizer
         {
             Name = spec.Training.Optimizer.Name,

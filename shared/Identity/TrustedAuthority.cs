@@ -19,6 +19,16 @@ public sealed class TrustedAuthority
     /// <summary>TLS 1.3 and nothing older.</summary>
     public static SslProtocols Protocols => SslProtocols.Tls13;
 
+    /// <summary>SHA-256 of the authority's public key, by which a site may pin it; see <see cref="PublicKeyHash"/>.</summary>
+    public string Fingerprint
+    {
+        get
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(_certificate);
+            return PublicKeyHash.Of(certificate);
+        }
+    }
+
     /// <summary>Reads the authority's certificate; a key in the same file is passed over.</summary>
     /// <param name="path">PEM.</param>
     /// <exception cref="IdentityException">The file cannot be read or holds no authority's certificate.</exception>

@@ -15,6 +15,8 @@ internal static class LayerNames
         ["embedding"] = (["vocabulary", "dimension"], fields => new EmbeddingSpec(fields.Size("vocabulary"), fields.Size("dimension"))),
     };
 
+    public static IReadOnlyCollection<string> Kinds => Known.Keys;
+
     public static string All => string.Join(", ", Known.Keys);
 
     /// <summary>Null, with a message, where the layer is unknown or its fields are wrong.</summary>

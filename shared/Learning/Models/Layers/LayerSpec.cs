@@ -3,6 +3,9 @@ namespace FedInfra.Learning.Models.Layers;
 /// <summary>One layer of a model as a person wrote it; what its tensors look like follows from the shape it is given.</summary>
 public abstract record LayerSpec
 {
+    /// <summary>The kinds of layers that there are.</summary>
+    public static IReadOnlyCollection<string> Kinds => LayerNames.Kinds;
+
     /// <summary>The layer's name in a model spec, for example <c>linear</c>.</summary>
     public abstract string Kind { get; }
 

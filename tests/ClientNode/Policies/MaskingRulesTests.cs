@@ -1,0 +1,86 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using FedInfra.ClientNode.Policies;
+using FedInfra.Contracts.V1;
+using FedInfra.Identity;
+using FedInfra.Privacy.SecureAggregation;
+using Google.Protobuf;
+
+namespace FedInfra.ClientNode.Tests.Policies;
+
+public sealed class MaskingRulesTests
+{
+    [Theory]
+    [InlineData("secure-aggregation: {required: true}", false)]
+    [InlineData("secure-aggregation: {minimum-cohort: 3}", false)]
+    [InlineData("secure-aggregation: {minimum-cohort: 3, required: false}", true)]
+    [InlineData("work: [train]", true)]
+    public void A_site_that_speaks_of_masks_asks_for_them(string policy, bool isAllowed)
+    {
+        Assert.Equal(isAllowed, Decide(policy, Asked.Plain()).IsAllowed);
+        Assert.True(Decide(policy, Asked.Masked()).IsAllowed);
+    }
+
+    [Theory]
+    [InlineData("minimum-cohort: 5", true)]
+    [InlineData("minimum-cohort: 6", false)]
+    [InlineData("max-corrupt: 0.05", true)]
+    [InlineData("max-corrupt: 0.06", false)]
+    public void Too_few_nodes_or_too_little_protection_is_refused_before_the_protocol_begins(string policy, bool isAllowed)
+    {
+        var decision = Decide($"secure-aggregation: {{{policy}}}", Asked.Masked());
+
+        Assert.Equal(isAllowed, decision.IsAllowed);
+        Assert.All(decision.Reasons, reason => Assert.StartsWith("secure-aggregation." + policy.Split(':')[0], reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Even_without_a_policy_a_masked_round_keeps_the_floors()
+    {
+        var (small, weak) = (Asked.Masked(), Asked.Masked());
+        small.Train.Masking.MinimumCohort = 2;
+        weak.Train.Masking.MaxCorrupt = 0;
+
+        Assert.StartsWith("secure-aggregation.minimum-cohort", Assert.Single(SitePolicy.None.Decide(small, default).Reasons), StringComparison.Ordinal);
+        Assert.StartsWith("secure-aggregation.max-corrupt", Assert.Single(SitePolicy.None.Decide(weak, default).Reasons), StringComparison.Ordinal);
+        Assert.Equal(new ClientPolicy(), SitePolicy.None.Masking);
+    }
+
+    [Fact]
+    public void The_protocol_gets_what_the_site_asks()
+    {
+        var policy = SitePolicy.Parse("secure-aggregation: {minimum-cohort: 7, minimum-threshold: 5, max-corrupt: 0.2}", "policy");
+
+        Assert.Equal(new ClientPolicy(7, 5, 0.2), policy.Masking);
+        Assert.Null(policy.Peers);
+    }
+
+    [Fact]
+    public void Only_pinned_peers_with_their_own_keys_are_masked_with()
+    {
+        var (a, b, c, stranger, impostor) = (Certificate("a"), Certificate("b"), Certificate("c"), Certificate("d"), Certificate("c"));
+        var policy = $"secure-aggregation: {{peers: {{a: {PublicKeyHash.Of(a)}, b: {PublicKeyHash.Of(b).ToUpperInvariant()}, c: {PublicKeyHash.Of(c)}}}}}";
+
+        Assert.True(Decide(policy, With(a, b, c)).IsAllowed);
+        Assert.Contains("'d' is not one of this site's peers", Decide(policy, With(a, b, c, stranger)).Reason, StringComparison.Ordinal);
+        Assert.Contains("c has another key", Decide(policy, With(a, b, impostor)).Reason, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", Decide(policy, Asked.Masked()).Reason, StringComparison.Ordinal);
+        Assert.Equal(PublicKeyHash.Of(a), SitePolicy.Parse(policy, "policy").Peers!["a"]);
+    }
+
+    private static PolicyDecision Decide(string policy, Directive directive) => SitePolicy.Parse(policy, "policy").Decide(directive, default);
+
+    private static Directive With(params X509Certificate2[] certificates)
+    {
+        var directive = Asked.Masked();
+        directive.Train.Masking.Certificates.Clear();
+        directive.Train.Masking.Certificates.AddRange(certificates.Select(certificate => ByteString.CopyFrom(certificate.RawData)));
+        return directive;
+    }
+
+    private static X509Certificate2 Certificate(string node)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest($"CN={node}", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+    }
+}
