@@ -7,6 +7,7 @@ using FedInfra.Learning.Data;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Training;
 using FedInfra.Privacy.SecureAggregation;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FedInfra.ClientNode.Tests.SecureAggregation;
@@ -38,6 +39,10 @@ internal sealed class MaskedNode : IDisposable
     public MaskedUpdate Masked { get; }
 
     public NodeContext Context { get; set; }
+
+    /// <summary>A node's masked rounds whose log a test reads.</summary>
+    public MaskedUpdate Logged(NodeIdentity identity, ILogger logger) =>
+        new(identity, new ClientPolicy(), Peers, new RoundMemory(Rounds, TimeProvider.System), TimeProvider.System, logger);
 
     /// <summary>What is left on disk of rounds; the list of used sessions is not among it.</summary>
     public IEnumerable<string?> Left => Directory.GetFiles(Rounds).Select(Path.GetFileName).Where(name => name != "used");

@@ -5,6 +5,7 @@ using FedInfra.Contracts.V1;
 using FedInfra.Learning.Safetensors;
 using FedInfra.Privacy.SecureAggregation;
 using FedInfra.Rpc;
+using Microsoft.Extensions.Logging;
 
 namespace FedInfra.ClientNode.Tests.SecureAggregation;
 
@@ -197,6 +198,44 @@ public sealed class MaskedRoundTests : IDisposable
         Assert.Equal(2 + step, mean[^1], 1e-4);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_rounds_of_one_seed_give_the_same_mean_where_rounding_repeats_and_never_the_same_bytes(bool repeatable)
+    {
+        _federation.Directive.Train.Masking.RepeatableRounding = repeatable;
+        var (means, sent) = (new List<float[]>(), new List<byte[]>());
+        foreach (var session in new[] { "one", "two" })
+        {
+            _federation.Directive.Train.Masking.Session = session;
+            using var coordinator = new MaskedCoordinator(_federation);
+            await Task.WhenAll(Nodes(coordinator).Select(node => node.RunAsync(_federation.Directive)));
+            means.Add(coordinator.Open().Mean);
+            sent.Add(coordinator.Uploaded[MaskedFederation.Victim]);
+        }
+
+        Assert.Equal(repeatable, means[0].SequenceEqual(means[1]));
+        Assert.NotEqual(sent[0], sent[1]);
+    }
+
+    [Fact]
+    public async Task How_many_values_were_cut_is_told_to_the_site()
+    {
+        using var coordinator = new MaskedCoordinator(_federation);
+        var nodes = Nodes(coordinator);
+        var delta = new float[coordinator.Parameters.Values];
+        delta.AsSpan(100, 12).Fill(-8.5f);
+        var logger = new ListLogger();
+        var others = Task.WhenAll(nodes.Skip(1).Select(node => node.RunAsync(_federation.Directive)));
+        using (var round = nodes[0].Logged(_federation.IdentityOf(nodes[0].Name), logger).Open(_federation.Directive, _federation.Model))
+        {
+            await round.SendAsync(nodes[0].Context, delta, default);
+        }
+
+        await others;
+        Assert.Contains("12 of 7,850 values were outside \u00b18 and were cut; raise privacy.secure-aggregation.clip-range", Assert.Single(logger.Lines), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_update_of_several_blocks_arrives_whole()
     {
@@ -271,5 +310,18 @@ public sealed class MaskedRoundTests : IDisposable
         };
         await node.RunAsync(plain);
         return values;
+    }
+
+    private sealed class ListLogger : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
     }
 }
