@@ -48,6 +48,24 @@ public sealed class CompositionTests
         Assert.Equal(expected.Number("optimal_order"), found.Order);
     }
 
+    [RequiresDataFact(AggregationVectors.File)]
+    public void The_noise_of_a_tree_has_the_variance_that_TensorFlow_Federated_measures()
+    {
+        var (inputs, expected) = AggregationVectors.Named("dp_tree_aggregation_variance");
+        var cases = inputs.GetProperty("(total_steps,noise_std,efficient)").EnumerateArray();
+        foreach (var (plan, variance) in cases.Zip(expected.GetProperty("cumsum_variance").Flat()))
+        {
+            Assert.Equal(variance, TreeAggregation.SumVariance(plan[1].GetDouble(), plan[0].GetInt32(), plan[2].GetBoolean()), variance * 1e-6);
+        }
+    }
+
+    [Fact]
+    public void A_spend_with_next_to_no_noise_has_a_huge_epsilon_and_not_an_error()
+    {
+        Assert.InRange(Composition.Epsilon([PrivacySpend.Central(1e-3, 1000)], 1e-6), 5e8, 6e8);
+        Assert.InRange(Composition.Epsilon([PrivacySpend.Local(0.05, 10_000, 0.01)], 1e-6), 100, 1e9);
+    }
+
     [Fact]
     public void Rounds_of_one_job_and_of_two_cost_the_same()
     {
