@@ -7,7 +7,7 @@ namespace FedInfra.Privacy.Accounting;
 /// </summary>
 public static class DiscreteGaussianSum
 {
-    /// <summary>tau = 10 · sum over k from 1 to n - 1 of exp(-2 pi² sigma² k / (k + 1)) (Kairouz 2021, Theorem 1).</summary>
+    /// <summary>tau = 10 · sum over k from 1 to n - 1 of exp(-2 pi² sigma² k / (k + 1)) (Kairouz, Liu, Steinke 2021).</summary>
     /// <param name="nodeSigma">Deviation of one node's noise, on integers; above 0.</param>
     /// <param name="nodes">n, at least 1.</param>
     public static double Distance(double nodeSigma, int nodes)
@@ -51,7 +51,7 @@ public static class DiscreteGaussianSum
 
     /// <summary>
     /// L2 norm of a vector of norm <paramref name="norm"/> after its values were rounded up or down to integers at random:
-    /// exceeded with a probability of at most <paramref name="failure"/> (Kairouz 2021, Proposition 22), never above norm + sqrt(d).
+    /// exceeded with a probability of at most <paramref name="failure"/> (same paper, conditional rounding), never above norm + sqrt(d).
     /// </summary>
     /// <param name="norm">In steps, at least 0.</param>
     /// <param name="dimension">d, at least 1.</param>

@@ -13,6 +13,25 @@ public static class TreeAggregation
     public static double Divergence(double noiseMultiplier, long steps, double order) =>
         order * Math.Ceiling(Math.Log2(steps + 1)) / (2 * noiseMultiplier * noiseMultiplier);
 
+    /// <summary>Variance of the noise on the sum of the first <paramref name="steps"/> rounds: a node of the tree for each of its complete trees.</summary>
+    /// <param name="deviation">Standard deviation of the noise on a node, at least 0.</param>
+    /// <param name="steps">At least 1.</param>
+    /// <param name="efficient">True where a node's noise is averaged with what its children say of it (Honaker 2015).</param>
+    public static double SumVariance(double deviation, int steps, bool efficient)
+    {
+        var parts = 0.0;
+        for (var height = 0; height < 31; height++)
+        {
+            if ((steps & (1 << height)) != 0)
+            {
+                // Averaged over all levels below: 1 / (1 + 1/2 + 1/4 + ...).
+                parts += efficient ? 1 / (2 - Math.ScaleB(1, -height)) : 1;
+            }
+        }
+
+        return deviation * deviation * parts;
+    }
+
     /// <summary>
     /// The largest squared sensitivity of one tree to a node that takes part at most <paramref name="maximumParticipations"/>
     /// times, with at least <paramref name="minimumSeparation"/> rounds between two of them.

@@ -13,7 +13,7 @@ namespace FedInfra.Privacy.DifferentialPrivacy;
 /// public. The exact means of neighbours are C / n apart. Summed in double, each mean is off by at most (n + 1) 2^-53 times
 /// the mean of absolute values, whose norm is at most C: together C / n · (1 + n (n + 2) 2^-52). Rounding to a grid of 2^-28
 /// of the noise adds sqrt(d) steps. The noise is z times all of that, so z is what may be accounted. On integers the Rényi
-/// divergence is at most that of the Gaussian, alpha / 2z² (Canonne, Kamath, Steinke 2020, Proposition 5). With 2^28 steps
+/// divergence is at most that of the Gaussian, alpha / 2z² (Canonne, Kamath, Steinke 2020). With 2^28 steps
 /// to a deviation, probabilities are those of a rounded Gaussian to a factor of 1 ± 1e-8 over 2^31 values, so tight
 /// accounts of the Gaussian hold too.
 /// Whoever accounts for a secret Poisson sample must divide by the expected number of updates and not by theirs.

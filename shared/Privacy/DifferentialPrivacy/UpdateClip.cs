@@ -36,6 +36,21 @@ public static class UpdateClip
         return norm <= clip;
     }
 
+    /// <summary>Sets an update to zeros where its norm is above a limit that no honest update reaches; its weight still counts.</summary>
+    /// <returns>True where it was above.</returns>
+    /// <exception cref="PrivacyException">The limit is out of range, or a value is not finite.</exception>
+    public static bool ZeroAbove(Span<float> update, double limit)
+    {
+        ValidateClip(limit);
+        if (Math.Sqrt(SquaredNorm(update)) <= limit)
+        {
+            return false;
+        }
+
+        update.Clear();
+        return true;
+    }
+
     /// <summary>The squared norm of a part; parts add up.</summary>
     /// <exception cref="PrivacyException">A value is not finite.</exception>
     public static double SquaredNorm(ReadOnlySpan<float> values)

@@ -80,6 +80,22 @@ public sealed class UpdateClipTests
         }
     }
 
+    [RequiresDataFact(AggregationVectors.File)]
+    public void Updates_far_too_long_become_zeros_and_still_count()
+    {
+        var (inputs, expected) = AggregationVectors.Named("norm_zeroing");
+        var (values, zeroed) = (inputs.GetProperty("sum_data").Flat(), 0);
+        for (var i = 0; i < values.Length; i++)
+        {
+            zeroed += UpdateClip.ZeroAbove(values.AsSpan(i, 1), inputs.Number("zeroing_norm")) ? 1 : 0;
+        }
+
+        var weights = inputs.GetProperty("mean_weights").Flat();
+        Assert.Equal((int)expected.Number("zeroed_count"), zeroed);
+        Assert.Equal(expected.Number("sum"), values.Sum());
+        Assert.Equal(expected.Number("weighted_mean"), values.Zip(weights, (value, weight) => value * weight).Sum() / weights.Sum());
+    }
+
     [Fact]
     public void The_clipped_norm_is_at_most_the_clip_in_exact_arithmetic()
     {
