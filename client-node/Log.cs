@@ -69,4 +69,7 @@ internal static partial class Log
 
     [LoggerMessage(2033, LogLevel.Warning, "{Node} stops in the masked round {Round} of {Job} after its update was masked; start it again soon, and it sees the round through")]
     public static partial void MaskedRoundLeft(ILogger logger, string node, int round, string job);
+
+    [LoggerMessage(2060, LogLevel.Warning, "{Node}: round {Round} of {Job} is refused: {Reason}")]
+    public static partial void BudgetSpent(ILogger logger, string node, int round, string job, string reason);
 }

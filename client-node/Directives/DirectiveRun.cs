@@ -1,3 +1,4 @@
+using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning;
@@ -91,6 +92,11 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Log.WorkWithdrawn(logger, node.Node, directive.Id, _stop.IsCancellationRequested ? "withdrawn" : "its deadline has passed");
+        }
+        catch (BudgetException exception)
+        {
+            Log.BudgetSpent(logger, node.Node, directive.Round, directive.Job, exception.Message);
+            await ReportFailureAsync(Failed.Types.Kind.Refused, exception.Message);
         }
         catch (PrivacyException exception)
         {

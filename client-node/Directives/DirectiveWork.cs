@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using FedInfra.ClientNode.Privacy;
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Models;
@@ -18,7 +20,7 @@ internal static class DirectiveWork
 {
     /// <exception cref="ClientNodeException">The directive cannot be done here.</exception>
     /// <exception cref="Learning.LearningException">The model, the plan or the data do not fit together, or training diverged.</exception>
-    /// <exception cref="Privacy.PrivacyException">A masked round is not as this node was promised, and is refused.</exception>
+    /// <exception cref="FedInfra.Privacy.PrivacyException">A masked round is not as this node was promised, and is refused.</exception>
     /// <param name="node">Who does it.</param>
     /// <param name="directive">What is asked.</param>
     /// <param name="isStopping">Whether a cancellation means that the process ends, and not that the work is unwanted.</param>
@@ -42,19 +44,22 @@ internal static class DirectiveWork
         }
 
         var (delta, result, seconds) = await TrainAsync(node, directive, spec, start, cancellationToken);
+        NodePrivacy.ClipPlain(directive.Train, delta);
         var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
-        return new ReportRequest
+        var trained = new Trained
         {
-            Trained = new Trained
-            {
-                Update = update,
-                ModelSha256 = model.Weights.Sha256,
-                Examples = node.Data.Train.Count,
-                Steps = result.Steps,
-                Loss = result.MeanLoss,
-                Seconds = seconds,
-            },
+            Update = update,
+            ModelSha256 = model.Weights.Sha256,
+            Examples = PrivateRounds.ClipsUpdates(directive.Train) ? 1 : node.Data.Train.Count,
+            Steps = result.Steps,
+            Seconds = seconds,
         };
+        if (result.MeanLoss is { } loss && directive.Train.Privacy is null)
+        {
+            trained.Loss = loss;
+        }
+
+        return new ReportRequest { Trained = trained };
     }
 
     /// <summary>Everything that can be refused before training is; keys are advertised after it, when the node is ready to stay.</summary>
@@ -63,7 +68,8 @@ internal static class DirectiveWork
     {
         var masked = node.Masked
             ?? throw new ClientNodeException("this node has no certificate (the coordinator is reached over http://), so it cannot take part in secure aggregation");
-        using var round = masked.Open(directive, await node.Models.HashOfAsync(directive.Train.Model.Weights, cancellationToken));
+        using var before = NodePrivacy.Before(directive.Train);
+        using var round = masked.Open(directive, await node.Models.HashOfAsync(directive.Train.Model.Weights, cancellationToken), before);
         var delta = round.NeedsUpdate ? (await TrainAsync(node, directive, spec, start, cancellationToken)).Delta : [];
         try
         {
@@ -79,7 +85,8 @@ internal static class DirectiveWork
     private static async Task<(float[] Delta, TrainingResult Result, double Seconds)> TrainAsync(
         NodeContext node, Directive directive, ModelSpec spec, float[] start, CancellationToken cancellationToken)
     {
-        var plan = PlanOf(directive.Train.Plan, node.Node, directive.Round);
+        var plan = PlanOf(directive.Train.Plan, node.Node, directive.Round) with { Privacy = NodePrivacy.TrainingOf(directive.Train) };
+        node.Privacy.Check(directive, plan, node.Data.Train.Count);
         var clock = Stopwatch.StartNew();
         var delta = new float[start.Length];
         var result = await node.Trainers.UseAsync(spec, trainer =>
@@ -93,6 +100,7 @@ internal static class DirectiveWork
 
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
+        node.Privacy.Debit(directive, plan, node.Data.Train.Count);
         return (delta, result, seconds);
     }
 

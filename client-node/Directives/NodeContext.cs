@@ -1,4 +1,5 @@
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Learning.Data;
@@ -13,6 +14,7 @@ namespace FedInfra.ClientNode.Directives;
 /// <param name="Uploads">Sends updates.</param>
 /// <param name="Link">The way to the coordinator.</param>
 /// <param name="Session">The token of the session that is open now.</param>
+/// <param name="Privacy">Clips, adds noise, and counts what it costs.</param>
 /// <param name="Masked">Takes the node through masked rounds; null where it has no certificate.</param>
 public sealed record NodeContext(
     string Node,
@@ -22,4 +24,5 @@ public sealed record NodeContext(
     UpdateUpload Uploads,
     ICoordinatorLink Link,
     Func<string> Session,
+    NodePrivacy Privacy,
     MaskedUpdate? Masked = null);

@@ -56,6 +56,17 @@ public sealed class NodeLedger
         return new NodeLedger(path, lines, time);
     }
 
+    /// <summary>Whether a release would fit, before any work is done for it.</summary>
+    /// <inheritdoc cref="Debit" path="/param"/>
+    /// <exception cref="BudgetException">It would cost more than the site is ready to spend.</exception>
+    public void Check(string job, PrivacySpend spend, LedgerLimits limits)
+    {
+        lock (_lock)
+        {
+            Require(job, new LedgerLine(_time.GetUtcNow(), job, "", spend), limits);
+        }
+    }
+
     /// <summary>Writes a release down, unless it would overdraw; one that is there already costs nothing again.</summary>
     /// <param name="job">The job's id.</param>
     /// <param name="release">Names the release.</param>
@@ -72,8 +83,7 @@ public sealed class NodeLedger
             }
 
             var line = new LedgerLine(_time.GetUtcNow(), job, release, spend);
-            Require(_lines.Where(other => other.Job == job).Append(line), limits.PerJob, limits.Delta, $"job {job}");
-            Require(_lines.Append(line), limits.Total, limits.Delta, "all jobs together");
+            Require(job, line, limits);
             Write(line);
             _lines.Add(line);
         }
@@ -81,6 +91,12 @@ public sealed class NodeLedger
 
     /// <summary>What some lines cost together.</summary>
     public static double Epsilon(IEnumerable<LedgerLine> lines, double delta) => Composition.Epsilon(lines.Select(line => line.Spend), delta);
+
+    private void Require(string job, LedgerLine line, LedgerLimits limits)
+    {
+        Require(_lines.Where(other => other.Job == job).Append(line), limits.PerJob, limits.Delta, $"job {job}");
+        Require(_lines.Append(line), limits.Total, limits.Delta, "all jobs together");
+    }
 
     private static void Require(IEnumerable<LedgerLine> lines, double? most, double delta, string what)
     {

@@ -47,7 +47,7 @@ public sealed class MaskedRound : IDisposable
     /// <param name="delta">Trained minus start; empty where none is needed.</param>
     /// <param name="cancellationToken">The node drops out.</param>
     /// <returns>What is reported. How many examples there were, and the loss, is not in it.</returns>
-    /// <exception cref="Privacy.PrivacyException">The coordinator, or a peer, does not keep to the protocol.</exception>
+    /// <exception cref="FedInfra.Privacy.PrivacyException">The coordinator, or a peer, does not keep to the protocol.</exception>
     /// <exception cref="Rpc.RpcException">The coordinator goes on without this node.</exception>
     public async Task<Trained> SendAsync(NodeContext node, float[] delta, CancellationToken cancellationToken)
     {
@@ -112,7 +112,7 @@ public sealed class MaskedRound : IDisposable
             ? RoundingNoise.Repeatable(unchecked((long)work.Plan.Seed), _directive.Round, node.Node)
             : RoundingNoise.Cryptographic();
         var (update, clipped) = MaskedVector.Write(
-            file, values, weight, _parameters.Quantizer, rounding, _beforeMasking?.AddNoise, _client.BeginMasking(shares), cancellationToken);
+            file, values, weight, _parameters.Quantizer, rounding, _beforeMasking?.Encode, _client.BeginMasking(shares), cancellationToken);
         _record.MakeDurable(file);
         if (clipped > 0)
         {

@@ -14,14 +14,14 @@ internal static class MaskedVector
 
     /// <summary>Quantises, masks, hashes and writes in one pass; only masked blocks reach the disk.</summary>
     /// <returns>What was written, and how many values were outside the clip range.</returns>
-    /// <exception cref="Privacy.PrivacyException">A value is not finite.</exception>
+    /// <exception cref="FedInfra.Privacy.PrivacyException">A value is not finite.</exception>
     public static (BlobRef Update, long Clipped) Write(
         FileStream file,
         ReadOnlyMemory<float> values,
         int weight,
         Quantizer quantizer,
         RoundingNoise rounding,
-        BlockNoise? noise,
+        BlockEncoder? encode,
         VectorMask mask,
         CancellationToken cancellationToken)
     {
@@ -34,8 +34,15 @@ internal static class MaskedVector
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(BlockLength - header, values.Length);
             var quantized = buffer.AsSpan(header, count);
-            clipped += quantizer.Quantize(values.Span[..count], weight, rounding, quantized);
-            noise?.Invoke(quantized);
+            if (encode is null)
+            {
+                clipped += quantizer.Quantize(values.Span[..count], weight, rounding, quantized);
+            }
+            else
+            {
+                encode(values.Span[..count], quantized);
+            }
+
             var block = buffer.AsSpan(0, header + count);
             mask.Apply(block);
             if (!BitConverter.IsLittleEndian)

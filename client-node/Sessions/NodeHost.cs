@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Directives;
 using FedInfra.ClientNode.Identity;
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Learning.Data;
@@ -30,10 +31,11 @@ public sealed class NodeHost : IDisposable
         var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
-        _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads), options.Parallel);
+        _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads, SecretNoise.Fill), options.Parallel);
+        var ledgers = new NodeLedgers(options, time);
         var masked = new MaskedUpdates(options, time, logger);
         _sessions = [.. nodes.Select((node, i) => new NodeSession(
-            node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, options.Policy, masked.Of(identities?.Invoke(node.Name!))))];
+            node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, ledgers.Of(node), options.Policy, masked.Of(identities?.Invoke(node.Name!))))];
     }
 
     /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>

@@ -5,6 +5,7 @@ using FedInfra.ClientNode.ModelFiles;
 using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Policies.Egress;
 using FedInfra.ClientNode.SecureAggregation;
+using FedInfra.ClientNode.Privacy;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
 using FedInfra.Rpc;
@@ -31,11 +32,11 @@ public sealed class NodeSession
 
     /// <summary>The link is used through an <see cref="EgressGate"/> only; without a policy the gate stays, and allows every directive.</summary>
     public NodeSession(
-        string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger, SitePolicy? policy = null, MaskedUpdate? masked = null)
+        string name, SiteData data, ModelCache models, TrainerPool trainers, UpdateUpload uploads, ICoordinatorLink link, TimeProvider time, ILogger logger, NodePrivacy privacy, SitePolicy? policy = null, MaskedUpdate? masked = null)
     {
         _policy = policy ?? SitePolicy.None;
         _gate = new EgressGate(link, name, _policy, time, logger);
-        _node = new NodeContext(name, data, models, trainers, uploads, _gate, () => _token, masked);
+        _node = new NodeContext(name, data, models, trainers, uploads, _gate, () => _token, privacy, masked);
         _time = time;
         _logger = logger;
     }

@@ -83,6 +83,11 @@ public sealed class SiteFile
                 errors.Add($"nodes[{i}].name: '{Nodes[i].Name}' must be 1 to {MaximumNameLength} of a-z, 0-9 and '-'");
             }
 
+            if (Nodes[i].Dataset is { } dataset && !IsName(dataset))
+            {
+                errors.Add($"nodes[{i}].dataset: '{dataset}' must be 1 to {MaximumNameLength} of a-z, 0-9 and '-'");
+            }
+
             errors.AddRange(Nodes[i].Data is { } data
                 ? data.Validate().Select(error => $"nodes[{i}].data.{error}")
                 : [$"nodes[{i}].data: says which data the node trains on and is missing"]);
@@ -124,6 +129,12 @@ public sealed class SiteNode
 {
     /// <summary>Unique in the federation: 1 to 63 of a-z, 0-9 and '-'.</summary>
     public string? Name { get; set; }
+
+    /// <summary>
+    /// Name of the data for the privacy ledger: nodes with the same data have the same; 1 to 63 of a-z, 0-9 and '-', by
+    /// default the node's name.
+    /// </summary>
+    public string? Dataset { get; set; }
 
     /// <summary>The node's data; paths are relative to the site file.</summary>
     public DataSourceSpec? Data { get; set; }
