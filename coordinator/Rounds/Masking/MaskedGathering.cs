@@ -33,7 +33,8 @@ public sealed class MaskedGathering(
             try
             {
                 cohorts.LeaveOut(plan, sum.WrongShares);
-                var reports = assignments.Where(assignment => sum.Contributors.Contains(assignment.Node)).ToArray();
+                var contributors = sum.Contributors.ToHashSet(StringComparer.Ordinal);
+                var reports = assignments.Where(assignment => contributors.Contains(assignment.Node)).ToArray();
                 await WaitForReportsAsync(reports, plan.Spec.RoundDeadline - time.GetElapsedTime(started), cancellationToken);
                 return Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started, Noise = noise };
             }

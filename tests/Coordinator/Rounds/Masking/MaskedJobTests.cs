@@ -4,6 +4,7 @@ using FedInfra.Coordinator.Aggregation;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Identity;
+using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Journal;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Rounds;
@@ -27,8 +28,12 @@ public sealed class MaskedJobTests : IDisposable
     private readonly ServiceProvider _services;
     private readonly Dictionary<string, (ECDsa Key, NodeConnection Connection)> _nodes = [];
 
-    public MaskedJobTests() => _services = CoordinatorServices.Build(
-        _folder.Path, new EvaluationOptions(_folder.Path, 1), IdentityOptions.None, NullLoggerFactory.Instance, TimeProvider.System);
+    public MaskedJobTests()
+    {
+        _services = CoordinatorServices.Build(
+            _folder.Path, new EvaluationOptions(_folder.Path, 1), IdentityOptions.None, NullLoggerFactory.Instance, TimeProvider.System);
+        State.Record(new JobSubmitted("heart-1", "heart", ServerStrategies.FedAvg, 5, ""));
+    }
 
     private StateStore State => _services.GetRequiredService<StateStore>();
 
