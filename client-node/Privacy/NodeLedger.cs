@@ -16,7 +16,11 @@ public sealed class NodeLedger
     private readonly Lock _lock = new();
     private readonly List<LedgerLine> _lines;
 
-    private NodeLedger(string path, List<LedgerLine> lines, TimeProvider time) => (_path, _lines, _time) = (path, lines, time);
+    private NodeLedger(string path, string dataset, List<LedgerLine> lines, TimeProvider time) =>
+        (_path, Dataset, _lines, _time) = (path, dataset, lines, time);
+
+    /// <summary>Whose account it is.</summary>
+    public string Dataset { get; }
 
     /// <summary>Every release so far, oldest first.</summary>
     public IReadOnlyList<LedgerLine> Lines
@@ -53,7 +57,7 @@ public sealed class NodeLedger
             }
         }
 
-        return new NodeLedger(path, lines, time);
+        return new NodeLedger(path, dataset, lines, time);
     }
 
     /// <summary>Whether a release would fit, before any work is done for it.</summary>

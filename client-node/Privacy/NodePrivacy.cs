@@ -22,6 +22,9 @@ namespace FedInfra.ClientNode.Privacy;
 /// <param name="delta">The delta of both; null takes each round's own.</param>
 public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total, double? delta)
 {
+    /// <summary>Name of the data set that is accounted for.</summary>
+    public string Dataset => ledger.Dataset;
+
     /// <summary>Checks a training directive before anything is done for it.</summary>
     /// <param name="directive">As it came.</param>
     /// <param name="plan">What will be trained.</param>

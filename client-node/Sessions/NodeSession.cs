@@ -65,7 +65,7 @@ public sealed class NodeSession
     private async ValueTask RegisterAsync(CancellationToken cancellationToken)
     {
         var data = _node.Data;
-        var summary = new DataSummary { Classes = data.Train.Source.Classes, TrainExamples = data.Train.Count, TestExamples = data.Test.Count, Budget = _policy.Budget };
+        var summary = new DataSummary { Classes = data.Train.Source.Classes, TrainExamples = data.Train.Count, TestExamples = data.Test.Count, Budget = _policy.Budget, Dataset = _node.Privacy.Dataset };
         summary.FeatureShape.AddRange(data.Train.Source.FeatureShape.Select(size => (long)size));
         try
         {

@@ -52,8 +52,23 @@ public sealed class FederationHandlers(
                 CoordinatorErrorCode.InvalidArgument, $"data: a shape of at most {MaximumRank} sizes above 0, and counts of 0 or more, are expected.");
         }
 
+        if (data.Dataset.Length > 0 && !WireName.IsValid(data.Dataset, MaximumNameLength))
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument, $"data.dataset: a name is 1 to {MaximumNameLength} of a-z, 0-9 and '-'.");
+        }
+
+        if (data.Budget is { } limit && !(limit.Epsilon > 0 && double.IsFinite(limit.Epsilon) && limit.Delta is > 0 and < 1))
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "data.budget: an epsilon above 0 and a delta above 0 and below 1 are expected.");
+        }
+
         var description = new NodeRegistered(
-            request.Node, NodeText.Clean(request.Version), [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples);
+            request.Node, NodeText.Clean(request.Version), [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples)
+        {
+            Dataset = data.Dataset.Length > 0 ? data.Dataset : request.Node,
+            Budget = data.Budget is { } budget ? new SiteBudget(budget.Epsilon, budget.Delta) : null,
+        };
         state.Decide<bool>(current => current.Nodes.TryGetValue(request.Node, out var known) && Same(known.Description, description)
             ? ([], true)
             : ([description], true));

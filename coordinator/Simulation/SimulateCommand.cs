@@ -46,15 +46,18 @@ internal static class SimulateCommand
             },
             loggers,
             cancellationToken);
-        var nodeOptions = new NodeHostOptions { BaseFolder = folder, DataFolder = Path.Combine(folder, "nodes") };
+        var nodeOptions = new NodeHostOptions { BaseFolder = folder, DataFolder = Path.Combine(folder, "nodes"), DurableRounds = false };
         Console.WriteLine($"{experiment.Nodes.Count} virtual nodes in this process; the run is kept in {folder}");
         var link = new InProcessLink(host.Services.GetRequiredService<FederationHandlers>());
+        using var identities = VirtualIdentities.Enroll(
+            experiment.Nodes.Select(node => node.Name!), host.Services.GetRequiredService<EnrolmentDesk>(), host.Services.GetRequiredService<CertificateAuthority>().Trusted);
         using var nodes = new NodeHost(
             experiment.Nodes,
             nodeOptions,
             _ => link,
             TimeProvider.System,
-            loggers.CreateLogger("client-node"));
+            loggers.CreateLogger("client-node"),
+            node => identities[node]);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = nodes.RunAsync(stop.Token);
