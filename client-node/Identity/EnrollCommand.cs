@@ -36,7 +36,7 @@ internal static class EnrollCommand
         using var loggers = NodeLogging.ToConsole();
         var logger = loggers.CreateLogger("client-node");
         var authority = TrustedAuthority.Load(authorityFile);
-        SitePolicy.Of(site, logger).CheckCoordinator(site.Coordinator!, authority);
+        SitePolicy.Of(site).CheckCoordinator(site.Coordinator!, authority);
         await using var enrolment = new NodeEnrolment(site, authority, TimeProvider.System, logger);
         foreach (var node in site.Nodes)
         {

@@ -4,7 +4,6 @@ using FedInfra.CommandLine;
 using FedInfra.Contracts.V1;
 using FedInfra.Identity;
 using FedInfra.Privacy.SecureAggregation;
-using Microsoft.Extensions.Logging;
 
 namespace FedInfra.ClientNode.Policies;
 
@@ -79,18 +78,9 @@ public sealed class SitePolicy
     /// <summary>Parses a policy; see <see cref="Read"/>.</summary>
     public static SitePolicy Parse(string yaml, string source) => new(PolicyFile.Parse(yaml, source));
 
-    /// <summary>The policy that a site file names; without one everything is allowed, and the log says so.</summary>
+    /// <summary>The policy that a site file names; without one everything is allowed.</summary>
     /// <exception cref="CommandException">The policy cannot be used.</exception>
-    public static SitePolicy Of(SiteFile site, ILogger logger)
-    {
-        if (site.PolicyFile is { } path)
-        {
-            return Read(path);
-        }
-
-        Log.NoPolicy(logger);
-        return None;
-    }
+    public static SitePolicy Of(SiteFile site) => site.PolicyFile is { } path ? Read(path) : None;
 
     /// <summary>Whether the site allows a directive.</summary>
     /// <param name="directive">As it came; a withdrawal is always allowed.</param>

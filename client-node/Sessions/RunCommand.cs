@@ -47,7 +47,12 @@ internal static class RunCommand
     {
         using var loggers = NodeLogging.ToConsole();
         var logger = loggers.CreateLogger("client-node");
-        var policy = SitePolicy.Of(site, logger);
+        var policy = SitePolicy.Of(site);
+        if (site.PolicyFile is null)
+        {
+            Log.NoPolicy(logger);
+        }
+
         var options = new NodeHostOptions
         {
             BaseFolder = Path.GetDirectoryName(config)!,
