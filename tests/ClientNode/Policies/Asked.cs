@@ -44,7 +44,6 @@ internal static class Asked
             NoiseMultiplier = 1,
             NoiseNodes = 3,
             Delta = 1e-5,
-            SamplingRate = 1,
         };
         return directive;
     }

@@ -69,7 +69,7 @@ public sealed class SiteRefusalTests
     {
         using var stop = new CancellationTokenSource();
         var session = new NodeSession(
-            "alpha", node.Data, node.Models, node.Trainers, node.Uploads, node.Link, TimeProvider.System, logger, SitePolicy.Parse(policy, "policy"));
+            "alpha", node.Data, node.Models, node.Trainers, node.Uploads, node.Link, TimeProvider.System, logger, node.Privacy, SitePolicy.Parse(policy, "policy"));
         foreach (var directive in directives)
         {
             node.Link.Directives.Writer.TryWrite(directive);

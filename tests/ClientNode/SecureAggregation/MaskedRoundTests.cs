@@ -178,9 +178,11 @@ public sealed class MaskedRoundTests : IDisposable
         var nodes = Nodes(coordinator);
         await Task.WhenAll(nodes.Select(async node =>
         {
-            BlockNoise add = block =>
+            using var rounding = RoundingNoise.Cryptographic();
+            BlockEncoder add = (values, block) =>
             {
                 noised.Add(block.Length);
+                coordinator.Parameters.Quantizer.Quantize(values, 1, rounding, block);
                 foreach (ref var value in block)
                 {
                     value += 16;

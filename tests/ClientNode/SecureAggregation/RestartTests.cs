@@ -130,7 +130,7 @@ public sealed class RestartTests : IDisposable
         var others = Others();
         var first = _federation.Node(Victim);
         _coordinator.Serve(first);
-        using (var round = first.Masked.Open(_federation.Directive, _federation.Model, new BeforeMasking(values => values, _ => Kill(first))))
+        using (var round = first.Masked.Open(_federation.Directive, _federation.Model, new BeforeMasking(values => values, (_, _) => Kill(first))))
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => round.SendAsync(first.Context, new float[_coordinator.Parameters.Values], default));
         }

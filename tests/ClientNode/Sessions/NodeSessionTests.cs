@@ -96,11 +96,11 @@ public sealed class NodeSessionTests
 
         var request = Assert.Single(node.Link.Registered);
         Assert.Equal("alpha", request.Node);
-        Assert.Equal(new DataSummary { Classes = 10, FeatureShape = { 1, 28, 28 }, TrainExamples = 20, TestExamples = 10 }, request.Data);
+        Assert.Equal(new DataSummary { Classes = 10, FeatureShape = { 1, 28, 28 }, TrainExamples = 20, TestExamples = 10, Dataset = "alpha" }, request.Data);
     }
 
     private static NodeSession Session(SmallNode node) =>
-        new("alpha", node.Data, node.Models, node.Trainers, node.Uploads, node.Link, TimeProvider.System, NullLogger.Instance);
+        new("alpha", node.Data, node.Models, node.Trainers, node.Uploads, node.Link, TimeProvider.System, NullLogger.Instance, node.Privacy);
 
     private static async Task UntilAsync(Func<bool> condition)
     {

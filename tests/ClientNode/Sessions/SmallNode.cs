@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FedInfra.ClientNode.Directives;
 using FedInfra.ClientNode.ModelFiles;
+using FedInfra.ClientNode.Privacy;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Models;
@@ -20,7 +21,8 @@ internal sealed class SmallNode : IDisposable
         Models = new ModelCache(Folder["models"], TimeProvider.System);
         Trainers = new TrainerPool(engine ?? (spec => new ManagedTrainer(spec, 1)), 1);
         Uploads = new UpdateUpload(Folder["uploads"], TimeProvider.System);
-        Context = new NodeContext("alpha", Data, Models, Trainers, Uploads, Link, () => "session");
+        Privacy = new NodePrivacy(NodeLedger.Open(Folder["ledger"], "alpha", TimeProvider.System), perJob: null, total: null, delta: null);
+        Context = new NodeContext("alpha", Data, Models, Trainers, Uploads, Link, () => "session", Privacy);
         ModelFile = FileOf(new float[Spec.Parameters.Sum(tensor => tensor.Length)]);
         Link.OnDownload = (request, destination, _) =>
         {
@@ -36,6 +38,8 @@ internal sealed class SmallNode : IDisposable
     public FakeLink Link { get; } = new();
 
     public SiteData Data { get; }
+
+    public NodePrivacy Privacy { get; }
 
     public ModelCache Models { get; }
 

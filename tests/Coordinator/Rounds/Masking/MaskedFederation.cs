@@ -39,7 +39,7 @@ internal sealed class MaskedFederation : IDisposable
         Plan = new RoundPlan("heart-1", spec, 3, 1, Blobs.Put(file.ToArray()), new Dictionary<string, BlobId>());
         var keys = Enumerable.Range(0, nodes).ToDictionary(i => $"node-{i}", _ => ECDsa.Create(ECCurve.NamedCurves.nistP256));
         EnrolmentRecord[] cohort = [.. keys.Select(key => Record(key.Key, key.Value))];
-        Work = MaskedWork.Create(Plan, DirectiveFactory.Describe(spec.Model, Plan.Model, file.Length), cohort, largestExamples: nodes);
+        Work = MaskedWork.Create(Plan, DirectiveFactory.Describe(spec.Model, Plan.Model, file.Length), cohort, largestExamples: nodes, noise: null);
         Round = MaskedRoundInfo.Of(Directive(), [.. keys.Keys]);
         Exchange = new MaskedExchange(Round, [.. keys.Keys], TimeSpan.FromSeconds(100), Closed.Add, Time, NullLogger.Instance);
         Nodes = [.. keys.Select((key, i) => Node(key.Key, key.Value, i))];

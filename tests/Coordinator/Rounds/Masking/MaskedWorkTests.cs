@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.Rounds.Masking;
 using FedInfra.Privacy.SecureAggregation;
+using FedInfra.Privacy.DifferentialPrivacy;
 
 namespace FedInfra.Coordinator.Tests.Rounds.Masking;
 
@@ -50,7 +52,7 @@ public sealed class MaskedWorkTests
     {
         var refusal = Assert.Throws<CoordinatorException>(() => Create(Spec() with { Masking = new MaskingSpec { MaximumWeight = 1 << 28 } }, nodes: 5, 1));
 
-        Assert.Contains("maximum-weight: 268435456 x 5 nodes", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("max-weight: 268435456 x 5 nodes", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +61,7 @@ public sealed class MaskedWorkTests
     [InlineData(PrivacyMode.Local, 700)]
     public void Where_a_sites_part_is_bounded_all_weigh_one_and_rounding_is_never_repeatable(PrivacyMode mode, int weight)
     {
-        var privacy = new DifferentialPrivacySpec { Mode = mode, Clip = 1, NoiseMultiplier = 1, Delta = 1e-5, AdaptiveClip = false };
+        var privacy = new DifferentialPrivacySpec { Mode = mode, Clip = 1, NoiseMultiplier = 1, TargetEpsilon = null, Delta = 1e-5, AdaptiveClip = false };
         var spec = Spec() with { IsRepeatable = true, DifferentialPrivacy = privacy };
 
         Assert.Equal(weight, Create(spec, 3, 700).Masking.MaximumWeight);
@@ -73,8 +75,19 @@ public sealed class MaskedWorkTests
     {
         var model = BlobId.Of([1]);
         var plan = new RoundPlan("heart-1", spec, 3, 1, model, new Dictionary<string, BlobId>());
-        return MaskedWork.Create(plan, DirectiveFactory.Describe(spec.Model, model, 100), [.. Enumerable.Repeat(_node, nodes)], largest);
+        return MaskedWork.Create(plan, DirectiveFactory.Describe(spec.Model, model, 100), [.. Enumerable.Repeat(_node, nodes)], largest, NoiseOf(spec, nodes));
     }
+
+    private static RoundNoise? NoiseOf(JobSpec spec, int nodes) => spec.DifferentialPrivacy is { } privacy
+        ? new RoundNoise
+        {
+            Spec = privacy,
+            Clip = privacy.Clip,
+            NoiseMultiplier = 1,
+            Distributed = privacy.Mode == PrivacyMode.Distributed ? DistributedPlan.Finest(privacy.Clip, 1, null, nodes, nodes, spec.Model.ParameterCount) : null,
+            SpendOf = _ => null,
+        }
+        : null;
 
     private static EnrolmentRecord Node()
     {
