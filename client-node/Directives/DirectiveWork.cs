@@ -37,6 +37,7 @@ internal static class DirectiveWork
     private static async Task<ReportRequest> TrainAsync(NodeContext node, Directive directive, Func<bool> isStopping, CancellationToken cancellationToken)
     {
         var model = directive.Train.Model;
+        node.Privacy.Check(directive, PlanOf(directive, node.Node), node.Data.Train.Count);
         var (spec, start) = await LoadAsync(node, model, cancellationToken);
         if (directive.Train.Masking is not null)
         {
@@ -85,8 +86,7 @@ internal static class DirectiveWork
     private static async Task<(float[] Delta, TrainingResult Result, double Seconds)> TrainAsync(
         NodeContext node, Directive directive, ModelSpec spec, float[] start, CancellationToken cancellationToken)
     {
-        var plan = PlanOf(directive.Train.Plan, node.Node, directive.Round) with { Privacy = NodePrivacy.TrainingOf(directive.Train) };
-        node.Privacy.Check(directive, plan, node.Data.Train.Count);
+        var plan = PlanOf(directive, node.Node);
         var clock = Stopwatch.StartNew();
         var delta = new float[start.Length];
         var result = await node.Trainers.UseAsync(spec, trainer =>
@@ -151,6 +151,9 @@ internal static class DirectiveWork
 
         return (spec, await node.Models.ReadAsync(model.Weights, spec, node.Session, node.Link, cancellationToken));
     }
+
+    private static TrainingPlan PlanOf(Directive directive, string node) =>
+        PlanOf(directive.Train.Plan, node, directive.Round) with { Privacy = NodePrivacy.TrainingOf(directive.Train) };
 
     /// <summary>The seed is the node's own in every round, so that no two shuffles agree, and repeats with the job's seed.</summary>
     private static TrainingPlan PlanOf(Contracts.V1.TrainingPlan plan, string node, int round) => new()

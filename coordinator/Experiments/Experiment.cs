@@ -106,7 +106,7 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
         {
             SecureAggregation = new JobMasking { Enabled = options.SecureAggregation },
             DifferentialPrivacy = options.Epsilon is { } epsilon
-                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon }
+                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon, Clip = options.Clip }
                 : null,
         };
     }

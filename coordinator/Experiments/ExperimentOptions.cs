@@ -40,6 +40,9 @@ internal sealed record ExperimentOptions
     /// <summary>What the run may cost each site in differential privacy; null adds no noise.</summary>
     public double? Epsilon { get; init; }
 
+    /// <summary>L2 norm to which updates are clipped where <see cref="Epsilon"/> is given; above 0.</summary>
+    public double Clip { get; init; } = 0.1;
+
     /// <summary>Where the report is written; null writes none.</summary>
     public string? Json { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed class ExperimentArguments
     private readonly Option<string?> _partition = new("--partition") { Description = "iid, shards, dirichlet or dirichlet:ALPHA (digits shards, mnist iid; the others come divided)." };
     private readonly Option<string> _masking = new("--secure-aggregation") { Description = "on or off: whether the coordinator sees the sum of the updates only (on).", DefaultValueFactory = _ => "on" };
     private readonly Option<double?> _epsilon = new("--epsilon") { Description = "Differential privacy: what the whole run may cost each site, with delta 1e-5. Each node adds noise; few nodes need much of it." };
+    private readonly Option<double> _clip = new("--clip") { Description = "With --epsilon: L2 norm to which each node's update is clipped; noise grows with it (0.1).", DefaultValueFactory = _ => 0.1 };
     private readonly Option<string?> _json = new("--json") { Description = "File for the report: rounds, sites, model." };
     private readonly Option<string?> _dataDir = new("--data-dir") { Description = "Folder for the run's journal, models and logs; by default a new temporary one." };
 
@@ -72,7 +76,7 @@ internal sealed class ExperimentArguments
     {
         Option[] all =
         [
-            _data, _nodes, _rounds, _strategy, _seed, _cohort, _epochs, _localSteps, _batch, _learningRate, _serverLearningRate, _model, _partition, _masking, _epsilon, _json, _dataDir,
+            _data, _nodes, _rounds, _strategy, _seed, _cohort, _epochs, _localSteps, _batch, _learningRate, _serverLearningRate, _model, _partition, _masking, _epsilon, _clip, _json, _dataDir,
         ];
         foreach (var option in all)
         {
@@ -82,7 +86,7 @@ internal sealed class ExperimentArguments
         _masking.AcceptOnlyFromAmong("on", "off");
 
         // "0,1" would be read as 1, the comma as a separator of thousands.
-        foreach (var option in (Option[])[_cohort, _learningRate, _serverLearningRate, _epsilon])
+        foreach (var option in (Option[])[_cohort, _learningRate, _serverLearningRate, _epsilon, _clip])
         {
             option.Validators.Add(given =>
             {
@@ -111,6 +115,7 @@ internal sealed class ExperimentArguments
         Partition = arguments.GetValue(_partition),
         SecureAggregation = arguments.GetValue(_masking) == "on",
         Epsilon = arguments.GetValue(_epsilon),
+        Clip = arguments.GetValue(_clip),
         Json = arguments.GetValue(_json),
         DataDir = arguments.GetValue(_dataDir),
     };

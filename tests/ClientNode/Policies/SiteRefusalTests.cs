@@ -47,7 +47,7 @@ public sealed class SiteRefusalTests
         await RunAsync(node, "metrics: [loss]\ndifferential-privacy: {required: false, maximum-epsilon: 3, delta: 0.001}", NullLogger.Instance, node.Training());
 
         Assert.Equal(
-            new DataSummary { Classes = 10, FeatureShape = { 1, 28, 28 }, Budget = new PrivacyBudget { Epsilon = 3, Delta = 0.001 } },
+            new DataSummary { Classes = 10, FeatureShape = { 1, 28, 28 }, Dataset = "alpha", Budget = new PrivacyBudget { Epsilon = 3, Delta = 0.001 } },
             Assert.Single(node.Link.Registered).Data);
         Assert.StartsWith("metrics:", Assert.Single(node.Link.Reports).Failed.Reason, StringComparison.Ordinal);
     }
