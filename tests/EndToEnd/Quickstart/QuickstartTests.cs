@@ -46,13 +46,14 @@ public sealed class QuickstartTests : IDisposable
         Assert.All(json.RootElement.GetProperty("rounds").EnumerateArray(), round => Assert.Equal(
             ["round", "loss", "accuracy", "participants", "bytesDown", "bytesUp", "seconds"], Names(round)));
         Assert.All(json.RootElement.GetProperty("sites").EnumerateArray(), site => Assert.Equal(["node", "accuracy", "aloneAccuracy"], Names(site)));
-        Assert.Equal(["name", "version", "path", "sha256"], Names(json.RootElement.GetProperty("model")));
+        Assert.Equal(["name", "version", "path", "sha256", "secureAggregation", "epsilon"], Names(json.RootElement.GetProperty("model")));
         var first = json.RootElement.GetProperty("rounds")[0];
-        Assert.Equal(["node-1", "node-2"], first.GetProperty("participants").EnumerateArray().Select(name => name.GetString()));
+        Assert.True(json.RootElement.GetProperty("model").GetProperty("secureAggregation").GetBoolean());
+        Assert.Equal(["node-1", "node-2", "node-3"], first.GetProperty("participants").EnumerateArray().Select(name => name.GetString()));
 
-        // Each node fetches the model once and sends an update of the same size.
-        Assert.Equal(first.GetProperty("bytesDown").GetInt64(), first.GetProperty("bytesUp").GetInt64());
-        Assert.True(first.GetProperty("bytesUp").GetInt64() > 2 * 7850 * sizeof(float));
+        // Each node fetches the model once and sends an update: its values as 32-bit integers behind a header of four.
+        Assert.True(first.GetProperty("bytesDown").GetInt64() > 3 * 7850 * sizeof(float));
+        Assert.Equal(3 * (7850 + 4) * sizeof(uint), first.GetProperty("bytesUp").GetInt64());
     }
 
     [Fact]

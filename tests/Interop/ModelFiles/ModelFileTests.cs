@@ -45,7 +45,7 @@ public sealed class ModelFileTests
     public async Task Pytorch_reaches_the_same_accuracy_with_the_cnn()
     {
         using var folder = new TemporaryFolder();
-        await CheckAsync(await TrainedModel.TrainAsync(folder, "cnn", "--nodes", "2", "--rounds", "2", "--local-steps", "15", "--batch", "10"), "cnn");
+        await CheckAsync(await TrainedModel.TrainAsync(folder, "cnn", "--nodes", "3", "--rounds", "2", "--local-steps", "15", "--batch", "10"), "cnn");
     }
 
     private static async Task CheckAsync(TrainedModel model, string name)
