@@ -3,53 +3,66 @@ using FedInfra.Rpc.Server;
 namespace FedInfra.Rpc;
 
 /// <summary>
-/// Collects which function answers which method. A method bound twice, or left out of a bound service, fails when the
+/// Hands over which function answers which method. A method bound twice, or left out of a bound service, fails when the
 /// program starts.
 /// </summary>
 public sealed class RpcBinder
 {
-    private readonly Dictionary<string, BoundMethod> _methods = [];
+    private readonly IRpcMethodHost _host;
+    private readonly HashSet<string> _methods = [];
     private readonly HashSet<RpcService> _services = [];
 
-    internal IEnumerable<BoundMethod> Methods => _methods.Values;
+    internal RpcBinder(IRpcMethodHost host) => _host = host;
 
     internal IEnumerable<RpcService> Services => _services;
 
     public void Unary<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, Func<TRequest, RpcCallContext, Task<TResponse>> handler)
         where TRequest : class
-        where TResponse : class =>
-        Add(method, RpcKind.Unary, new UnaryMethod<TRequest, TResponse>(method, handler));
+        where TResponse : class
+    {
+        Check(method, RpcKind.Unary);
+        _host.Unary(method, handler);
+    }
 
     /// <summary>The handler reads the requests as they arrive; each is read once.</summary>
     public void ClientStreaming<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method,
         Func<IAsyncEnumerable<TRequest>, RpcCallContext, Task<TResponse>> handler)
         where TRequest : class
-        where TResponse : class =>
-        Add(method, RpcKind.ClientStreaming, new ClientStreamingMethod<TRequest, TResponse>(method, handler));
+        where TResponse : class
+    {
+        Check(method, RpcKind.ClientStreaming);
+        _host.ClientStreaming(method, handler);
+    }
 
     public void ServerStreaming<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method,
         Func<TRequest, IRpcWriter<TResponse>, RpcCallContext, Task> handler)
         where TRequest : class
-        where TResponse : class =>
-        Add(method, RpcKind.ServerStreaming, new ServerStreamingMethod<TRequest, TResponse>(method, handler));
+        where TResponse : class
+    {
+        Check(method, RpcKind.ServerStreaming);
+        _host.ServerStreaming(method, handler);
+    }
 
     /// <summary>The handler may read and write at the same time.</summary>
     public void Duplex<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method,
         Func<IAsyncEnumerable<TRequest>, IRpcWriter<TResponse>, RpcCallContext, Task> handler)
         where TRequest : class
-        where TResponse : class =>
-        Add(method, RpcKind.Duplex, new DuplexMethod<TRequest, TResponse>(method, handler));
+        where TResponse : class
+    {
+        Check(method, RpcKind.Duplex);
+        _host.Duplex(method, handler);
+    }
 
     /// <summary>Fails where a service has methods that nothing was bound to, naming all of them.</summary>
     internal void CheckComplete()
     {
         var missing = _services
             .SelectMany(service => service.Descriptor.Methods.Select(m => $"/{service.FullName}/{m.Name}"))
-            .Where(path => !_methods.ContainsKey(path))
+            .Where(path => !_methods.Contains(path))
             .ToList();
         if (missing.Count > 0)
         {
@@ -57,7 +70,7 @@ public sealed class RpcBinder
         }
     }
 
-    private void Add<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, RpcKind kind, BoundMethod bound)
+    private void Check<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, RpcKind kind)
         where TRequest : class
         where TResponse : class
     {
@@ -66,7 +79,7 @@ public sealed class RpcBinder
             throw new InvalidOperationException($"{method.FullPath} is {method.Kind}; it cannot be bound as {kind}.");
         }
 
-        if (!_methods.TryAdd(method.FullPath, bound))
+        if (!_methods.Add(method.FullPath))
         {
             throw new InvalidOperationException($"{method.FullPath} is bound twice.");
         }

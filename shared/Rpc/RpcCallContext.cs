@@ -6,7 +6,7 @@ namespace FedInfra.Rpc;
 /// <summary>What a handler knows of the call it answers, and where it puts headers and trailers.</summary>
 public sealed class RpcCallContext
 {
-    private readonly ServerCall? _call;
+    private readonly IServedCall? _call;
     private readonly CancellationToken _ct;
     private readonly DateTimeOffset? _deadline;
     private readonly string? _peer;
@@ -30,7 +30,8 @@ public sealed class RpcCallContext
         _deadline = deadline;
     }
 
-    internal RpcCallContext(ServerCall call) => _call = call;
+    /// <summary>A call that a transport serves.</summary>
+    public RpcCallContext(IServedCall call) => _call = call;
 
     /// <summary>
     /// Cancelled when the caller cancels or is gone, and when the deadline passes. A handler that waits for anything but

@@ -56,7 +56,7 @@ public sealed class RpcMetadata : IEnumerable<RpcMetadata.Entry>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Adds what the other side sent, which was checked by the HTTP layer and need not meet our rules.</summary>
-    internal void AddReceived(string key, string? text, byte[]? bytes) => _entries.Add(new Entry(key, text, bytes));
+    public void AddReceived(string key, string? text, byte[]? bytes) => _entries.Add(new Entry(key, text, bytes));
 
     private static bool Matches(Entry entry, string key) =>
         string.Equals(entry.Key, key, StringComparison.OrdinalIgnoreCase);

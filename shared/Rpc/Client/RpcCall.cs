@@ -4,12 +4,8 @@ using FedInfra.Rpc.Wire;
 
 namespace FedInfra.Rpc;
 
-/// <summary>
-/// One call under way. Writing and reading may go on at the same time, each by one caller at a time. Disposing it
-/// before its end cancels it. Every member may throw <see cref="RpcException"/> (the call's status), or
-/// <see cref="OperationCanceledException"/> where the token given at its start was cancelled.
-/// </summary>
-public sealed class RpcCall<TRequest, TResponse> : IDisposable
+/// <summary>A call over our own HTTP/2 requests.</summary>
+public sealed class RpcCall<TRequest, TResponse> : IRpcCall<TRequest, TResponse>
     where TRequest : class
     where TResponse : class
 {
@@ -39,17 +35,17 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         _opened = OpenAsync(channel.SendAsync(request, cancellation.Token));
     }
 
-    /// <summary>What came with the status; empty until the responses were read to their end.</summary>
+    /// <inheritdoc/>
     public RpcMetadata Trailers => _trailers is { } trailers ? ResponseRules.Metadata(trailers) : [];
 
-    /// <summary>The server's response headers. Completes when they are here, which is before the first response.</summary>
+    /// <inheritdoc/>
     public async Task<RpcMetadata> HeadersAsync()
     {
         await _opened;
         return ResponseRules.Metadata(_response!.Headers);
     }
 
-    /// <summary>Sends one message of the request stream; completes when there is room for another.</summary>
+    /// <inheritdoc/>
     public async ValueTask WriteAsync(TRequest message)
     {
         if (await SendAsync(message) is { } failure)
@@ -61,17 +57,17 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         }
     }
 
-    /// <summary>Like <see cref="WriteAsync"/>, but false where the server ended the call early: then the responses tell why.</summary>
+    /// <inheritdoc/>
     public async ValueTask<bool> TryWriteAsync(TRequest message) => await SendAsync(message) is null;
 
-    /// <summary>Ends the request stream; responses may go on.</summary>
+    /// <inheritdoc/>
     public ValueTask CompleteAsync()
     {
         _requests?.Complete();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The only response of a unary or client-streaming call.</summary>
+    /// <inheritdoc/>
     public async Task<TResponse> ResponseAsync()
     {
         var response = await ReadAsync()
@@ -84,7 +80,7 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         return response;
     }
 
-    /// <summary>The next response, or null after the last where the status is OK.</summary>
+    /// <inheritdoc/>
     public async ValueTask<TResponse?> ReadAsync()
     {
         if (_ended)
@@ -112,7 +108,7 @@ public sealed class RpcCall<TRequest, TResponse> : IDisposable
         }
     }
 
-    /// <summary>The responses as they arrive. The token given at the start of the call ends the wait for one.</summary>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<TResponse> ReadAllAsync()
     {
         while (await ReadAsync() is { } message)

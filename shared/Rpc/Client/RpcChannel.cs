@@ -1,18 +1,13 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Runtime.CompilerServices;
 using FedInfra.Rpc.Client;
 
 namespace FedInfra.Rpc;
 
-/// <summary>
-/// Calls the methods of one server. It connects with the first call and again whenever the connection broke; make one
-/// and keep it. Thread-safe. Errors are <see cref="RpcException"/>; cancelling by the caller's own token is
-/// <see cref="OperationCanceledException"/>.
-/// </summary>
-public sealed class RpcChannel : IAsyncDisposable
+/// <summary>Calls a server by our own HTTP/2 requests.</summary>
+public sealed class RpcChannel : IRpcChannel
 {
-    private readonly ChannelSockets _sockets = new();
+    private readonly RpcConnections _connections;
     private readonly HttpMessageInvoker _http;
     private readonly ConcurrentDictionary<string, Uri> _addresses = [];
     private readonly Uri _address;
@@ -23,12 +18,13 @@ public sealed class RpcChannel : IAsyncDisposable
     {
         _address = address;
         Options = options ?? new RpcChannelOptions();
-        _http = new HttpMessageInvoker(CreateHandler(Options, _sockets));
+        _connections = new RpcConnections(Options);
+        _http = new HttpMessageInvoker(_connections.Handler, disposeHandler: false);
     }
 
     internal RpcChannelOptions Options { get; }
 
-    /// <summary>Unary: one request, one response.</summary>
+    /// <inheritdoc/>
     public async Task<TResponse> CallAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, RpcCallOptions options = default, CancellationToken ct = default)
         where TRequest : class
@@ -38,7 +34,7 @@ public sealed class RpcChannel : IAsyncDisposable
         return await call.ResponseAsync();
     }
 
-    /// <summary>Server-streaming: the responses as they arrive. Leaving the loop early cancels the call.</summary>
+    /// <inheritdoc/>
     public async IAsyncEnumerable<TResponse> ReadAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, RpcCallOptions options = default, [EnumeratorCancellation] CancellationToken ct = default)
         where TRequest : class
@@ -51,7 +47,7 @@ public sealed class RpcChannel : IAsyncDisposable
         }
     }
 
-    /// <summary>Client-streaming: sends every request, then gives the response. Stops early where the server answers early.</summary>
+    /// <inheritdoc/>
     public async Task<TResponse> SendAsync<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, RpcCallOptions options = default, CancellationToken ct = default)
         where TRequest : class
@@ -70,25 +66,31 @@ public sealed class RpcChannel : IAsyncDisposable
         return await call.ResponseAsync();
     }
 
-    /// <summary>Starts a call whose request stream is written by hand: client-streaming and duplex.</summary>
+    /// <inheritdoc cref="IRpcChannel.Start{TRequest, TResponse}(RpcMethod{TRequest, TResponse}, RpcCallOptions, CancellationToken)"/>
     public RpcCall<TRequest, TResponse> Start<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, RpcCallOptions options = default, CancellationToken ct = default)
         where TRequest : class
         where TResponse : class =>
         Open(method, new StreamingContent<TRequest>(method.RequestCodec, options.Gzip, Options.MaxSendMessageBytes), options, cancellable: true, ct);
 
-    /// <summary>Starts a call of one request; the way to a unary or server-streaming call's headers and trailers.</summary>
+    /// <inheritdoc cref="IRpcChannel.Start{TRequest, TResponse}(RpcMethod{TRequest, TResponse}, TRequest, RpcCallOptions, CancellationToken)"/>
     public RpcCall<TRequest, TResponse> Start<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, TRequest request, RpcCallOptions options = default, CancellationToken ct = default)
         where TRequest : class
         where TResponse : class =>
         Open(method, Single(method, request, options), options, cancellable: true, ct);
 
+    IRpcCall<TRequest, TResponse> IRpcChannel.Start<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method, RpcCallOptions options, CancellationToken ct) => Start(method, options, ct);
+
+    IRpcCall<TRequest, TResponse> IRpcChannel.Start<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method, TRequest request, RpcCallOptions options, CancellationToken ct) => Start(method, request, options, ct);
+
     /// <summary>Breaks the connection; calls still open end with UNAVAILABLE.</summary>
     public ValueTask DisposeAsync()
     {
         _http.Dispose();
-        _sockets.Dispose();
+        _connections.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -107,31 +109,4 @@ public sealed class RpcChannel : IAsyncDisposable
         where TRequest : class
         where TResponse : class =>
         new(this, method, content, options, new CallCancellation(options.Deadline, Options.TimeProvider, cancellable, ct));
-
-    private static SocketsHttpHandler CreateHandler(RpcChannelOptions options, ChannelSockets sockets)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            ConnectCallback = sockets.ConnectAsync,
-            ConnectTimeout = options.ConnectTimeout,
-            EnableMultipleHttp2Connections = true,
-            InitialHttp2StreamWindowSize = options.StreamWindowBytes,
-            KeepAlivePingDelay = options.KeepAlive,
-            KeepAlivePingTimeout = options.KeepAliveTimeout,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            UseCookies = false,
-            UseProxy = options.Proxy is not null,
-            Proxy = options.Proxy,
-        };
-        if (options.SslClientAuthenticationOptions is not null)
-        {
-            handler.SslOptions = options.SslClientAuthenticationOptions;
-        }
-
-        return handler;
-    }
 }

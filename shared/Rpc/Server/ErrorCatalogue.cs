@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Rpc.Server;
 
 /// <summary>Which status an exception becomes, and what the log says of it.</summary>
-internal readonly struct ErrorCatalogue(ServerEnvironment environment)
+public sealed class ErrorCatalogue(RpcServerOptions options, ILogger log)
 {
     /// <param name="error">What ended the call.</param>
     /// <param name="method">The call's path, for the log.</param>
@@ -13,23 +14,23 @@ internal readonly struct ErrorCatalogue(ServerEnvironment environment)
     {
         if (aborted || error is ConnectionAbortedException)
         {
-            environment.Log.CallerLeft(method);
+            log.CallerLeft(method);
             return new RpcException(RpcStatusCode.Cancelled, "The caller left.");
         }
 
         if (deadlinePassed)
         {
-            environment.Log.DeadlinePassed(method);
+            log.DeadlinePassed(method);
             return new RpcException(RpcStatusCode.DeadlineExceeded, "The deadline passed.");
         }
 
-        if ((error as RpcException ?? environment.Options.MapError?.Invoke(error)) is { } known)
+        if ((error as RpcException ?? options.MapError?.Invoke(error)) is { } known)
         {
-            environment.Log.CallFailed(method, known.Code, known.Detail, known.InnerException);
+            log.CallFailed(method, known.Code, known.Detail, known.InnerException);
             return known;
         }
 
-        environment.Log.UnexpectedError(method, error);
+        log.UnexpectedError(method, error);
         return new RpcException(RpcStatusCode.Internal, "Internal error; the server's log has the details.");
     }
 }

@@ -4,13 +4,11 @@ using FedInfra.Rpc.Reflection;
 using FedInfra.Rpc.Server;
 using FedInfra.Rpc.Wire;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Rpc;
 
@@ -20,17 +18,19 @@ public static class RpcEndpointExtensions
     private static readonly string[] _post = [HttpMethods.Post];
 
     /// <summary>What <see cref="MapRpc{THandlers}"/> needs. Time comes from a registered <see cref="TimeProvider"/>, else the system's.</summary>
-    public static IServiceCollection AddRpc(this IServiceCollection services, Action<RpcServerOptions>? configure = null)
+    /// <param name="services">The application's.</param>
+    /// <param name="configure">Sets limits and behaviour.</param>
+    /// <param name="transport">Who speaks gRPC; by default <see cref="RpcTransport.Own"/>.</param>
+    public static IServiceCollection AddRpc(
+        this IServiceCollection services, Action<RpcServerOptions>? configure = null, IRpcTransport? transport = null)
     {
         var options = new RpcServerOptions();
         configure?.Invoke(options);
         services.AddRouting();
         services.TryAddSingleton(TimeProvider.System);
-        services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, FrameSizedPool.Factory>());
         services.TryAddSingleton<RpcHealth>();
         services.TryAddSingleton<RpcRegistry>();
-        services.TryAddSingleton(provider => new ServerEnvironment(
-            options, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>().CreateLogger("FedInfra.Rpc")));
+        (transport ?? RpcTransport.Own).AddServer(services, options);
         return services;
     }
 
@@ -45,10 +45,10 @@ public static class RpcEndpointExtensions
     /// <inheritdoc cref="MapRpc{THandlers}(IEndpointRouteBuilder)"/>
     public static IEndpointConventionBuilder MapRpc(this IEndpointRouteBuilder endpoints, IRpcHandlers handlers)
     {
-        var binder = new RpcBinder();
+        var host = endpoints.ServiceProvider.GetRequiredService<IRpcMethodHost>();
+        var binder = new RpcBinder(host);
         handlers.Bind(binder);
         binder.CheckComplete();
-        var environment = endpoints.ServiceProvider.GetRequiredService<ServerEnvironment>();
         var registry = Registry(endpoints);
         foreach (var service in binder.Services)
         {
@@ -58,13 +58,7 @@ public static class RpcEndpointExtensions
             }
         }
 
-        var group = endpoints.MapGroup("");
-        foreach (var method in binder.Methods)
-        {
-            group.MapMethods(method.FullPath, _post, http => method.InvokeAsync(http, environment)).WithDisplayName(method.FullPath);
-        }
-
-        return group;
+        return host.Map(endpoints);
     }
 
     /// <summary>Serves grpc.health.v1, which answers what <see cref="RpcHealth"/> was told.</summary>

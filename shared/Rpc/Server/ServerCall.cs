@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace FedInfra.Rpc.Server;
 
 /// <summary>One call over one HTTP/2 stream: the only place that touches the <see cref="HttpContext"/>.</summary>
-internal sealed class ServerCall : IDisposable
+internal sealed class ServerCall : IServedCall, IDisposable
 {
     private readonly HttpContext _http;
     private readonly ServerEnvironment _environment;
@@ -201,7 +201,7 @@ internal sealed class ServerCall : IDisposable
     public async ValueTask FailAsync(Exception error, string method)
     {
         var aborted = _http.RequestAborted.IsCancellationRequested;
-        var status = new ErrorCatalogue(_environment).StatusOf(error, method, _deadline?.HasPassed ?? false, aborted);
+        var status = new ErrorCatalogue(_environment.Options, _environment.Log).StatusOf(error, method, _deadline?.HasPassed ?? false, aborted);
         _ended = true;
         if (aborted)
         {

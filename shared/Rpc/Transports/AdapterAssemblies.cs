@@ -1,0 +1,25 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace FedInfra.Rpc.Transports;
+
+/// <summary>
+/// What an adapter brings along. An assembly that the process has itself is the process's own, so that both sides mean
+/// the same types; the rest comes from the adapter's folder.
+/// </summary>
+internal sealed class AdapterAssemblies(string adapter) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(adapter))
+{
+    private readonly AssemblyDependencyResolver _folder = new(adapter);
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        try
+        {
+            return Default.LoadFromAssemblyName(assemblyName);
+        }
+        catch (FileNotFoundException)
+        {
+            return _folder.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        }
+    }
+}
