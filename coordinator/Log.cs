@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Information, "Serving nodes on {Listen} and administrators on {AdminListen}; data is in {DataFolder}")]
     public static partial void Serving(ILogger logger, string listen, string adminListen, string dataFolder);
 
+    [LoggerMessage(1005, LogLevel.Information, "gRPC is spoken by {Transport}")]
+    public static partial void Transport(ILogger logger, string transport);
+
     [LoggerMessage(1002, LogLevel.Warning, "INSECURE: no encryption, no certificates, no tokens. Anybody on this machine may be a node or an administrator; for trials on loopback only")]
     public static partial void Insecure(ILogger logger);
 

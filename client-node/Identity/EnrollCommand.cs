@@ -4,6 +4,7 @@ using FedInfra.ClientNode.Sessions;
 using FedInfra.ClientNode.Sites;
 using FedInfra.CommandLine;
 using FedInfra.Identity;
+using FedInfra.Rpc;
 
 namespace FedInfra.ClientNode.Identity;
 
@@ -22,11 +23,11 @@ internal static class EnrollCommand
               client-node enroll --config site.yaml --enrolment-token-file hospital-a.token --coordinator-ca-file ca.pem
             """);
         site.AddTo(command);
-        command.SetAction((arguments, cancellationToken) => RunAsync(site.Read(arguments), cancellationToken));
+        command.SetAction((arguments, cancellationToken) => RunAsync(site.Read(arguments), site.Transport(arguments), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(SiteFile site, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SiteFile site, IRpcTransport transport, CancellationToken cancellationToken)
     {
         if (site.CoordinatorCaFile is not { } authorityFile || new Uri(site.Coordinator!).Scheme != "https")
         {
@@ -37,7 +38,7 @@ internal static class EnrollCommand
         var logger = loggers.CreateLogger("client-node");
         var authority = TrustedAuthority.Load(authorityFile);
         SitePolicy.Of(site).CheckCoordinator(site.Coordinator!, authority);
-        await using var enrolment = new NodeEnrolment(site, authority, TimeProvider.System, logger);
+        await using var enrolment = new NodeEnrolment(site, authority, transport, TimeProvider.System, logger);
         foreach (var node in site.Nodes)
         {
             using var credentials = NodeCredentials.Open(site.DataDir!, node.Name!);

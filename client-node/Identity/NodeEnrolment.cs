@@ -18,18 +18,19 @@ public sealed class NodeEnrolment : IAsyncDisposable
 
     private readonly SiteFile _site;
     private readonly TrustedAuthority _authority;
-    private readonly RpcChannel _channel;
+    private readonly IRpcChannel _channel;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     /// <param name="site">Where the coordinator is, and the tokens are.</param>
     /// <param name="authority">The coordinator's authority.</param>
+    /// <param name="transport">Who speaks gRPC.</param>
     /// <param name="time">Says what has expired.</param>
     /// <param name="logger">Where it is written that a node enrolled; never with what.</param>
-    public NodeEnrolment(SiteFile site, TrustedAuthority authority, TimeProvider time, ILogger logger)
+    public NodeEnrolment(SiteFile site, TrustedAuthority authority, IRpcTransport transport, TimeProvider time, ILogger logger)
     {
         (_site, _authority, _time, _logger) = (site, authority, time, logger);
-        _channel = new RpcChannel(new Uri(site.Coordinator!), new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(own: null) });
+        _channel = transport.Connect(new Uri(site.Coordinator!), new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(own: null) });
     }
 
     /// <summary>True where the node has a certificate that can be used now.</summary>

@@ -27,12 +27,12 @@ internal sealed class NodeLinks : IAsyncDisposable
     /// <summary>Enrols the nodes that have not, and opens a link for each.</summary>
     /// <exception cref="ClientNodeException">The policy pins another coordinator, or a node has neither a certificate nor a token.</exception>
     /// <exception cref="RpcException">The coordinator refuses a node.</exception>
-    public static async Task<NodeLinks> OpenAsync(SiteFile site, SitePolicy policy, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<NodeLinks> OpenAsync(SiteFile site, SitePolicy policy, IRpcTransport transport, ILogger logger, CancellationToken cancellationToken)
     {
         var links = new NodeLinks();
         try
         {
-            await links.ConnectAsync(site, policy, logger, cancellationToken);
+            await links.ConnectAsync(site, policy, transport, logger, cancellationToken);
             return links;
         }
         catch
@@ -57,7 +57,7 @@ internal sealed class NodeLinks : IAsyncDisposable
         _credentials.ForEach(credentials => credentials.Dispose());
     }
 
-    private async Task ConnectAsync(SiteFile site, SitePolicy policy, ILogger logger, CancellationToken cancellationToken)
+    private async Task ConnectAsync(SiteFile site, SitePolicy policy, IRpcTransport transport, ILogger logger, CancellationToken cancellationToken)
     {
         var address = new Uri(site.Coordinator!);
         if (address.Scheme == "http")
@@ -66,7 +66,7 @@ internal sealed class NodeLinks : IAsyncDisposable
             Log.Insecure(logger, site.Coordinator!);
             foreach (var node in site.Nodes)
             {
-                _links[node.Name!] = new RpcCoordinatorLink(address, () => null);
+                _links[node.Name!] = new RpcCoordinatorLink(() => transport.Connect(address), address);
             }
 
             return;
@@ -74,7 +74,7 @@ internal sealed class NodeLinks : IAsyncDisposable
 
         var authority = TrustedAuthority.Load(site.CoordinatorCaFile!);
         policy.CheckCoordinator(site.Coordinator!, authority);
-        await using var enrolment = new NodeEnrolment(site, authority, TimeProvider.System, logger);
+        await using var enrolment = new NodeEnrolment(site, authority, transport, TimeProvider.System, logger);
         foreach (var node in site.Nodes)
         {
             var credentials = NodeCredentials.Open(site.DataDir!, node.Name!);
@@ -84,7 +84,8 @@ internal sealed class NodeLinks : IAsyncDisposable
                 await enrolment.EnrollAsync(credentials, patient: true, cancellationToken);
             }
 
-            var link = new RpcCoordinatorLink(address, () => new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate) });
+            var link = new RpcCoordinatorLink(
+                () => transport.Connect(address, new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate) }), address);
             _links[node.Name!] = link;
             _identities[node.Name!] = credentials.IdentityUnder(authority);
             _renewals.Add(new CertificateRenewal(credentials, link, TimeProvider.System, logger));

@@ -15,16 +15,16 @@ public sealed class RpcCoordinatorLink : ICoordinatorLink, IAsyncDisposable
     private static readonly RpcCallOptions _control = new() { Deadline = TimeSpan.FromSeconds(30) };
 
     private readonly Uri _address;
-    private readonly Func<RpcChannelOptions?> _options;
-    private volatile RpcChannel _channel;
-    private RpcChannel? _before;
+    private readonly Func<IRpcChannel> _connect;
+    private volatile IRpcChannel _channel;
+    private IRpcChannel? _before;
 
+    /// <param name="connect">Makes a channel with the certificate of now; asked again at each <see cref="ReconnectAsync"/>.</param>
     /// <param name="address">Where the coordinator listens.</param>
-    /// <param name="options">How to connect now; asked again at each <see cref="ReconnectAsync"/>.</param>
-    public RpcCoordinatorLink(Uri address, Func<RpcChannelOptions?> options)
+    public RpcCoordinatorLink(Func<IRpcChannel> connect, Uri address)
     {
-        (_address, _options) = (address, options);
-        _channel = new RpcChannel(address, options());
+        (_address, _connect) = (address, connect);
+        _channel = connect();
     }
 
     public string Address => _address.ToString();
@@ -38,7 +38,7 @@ public sealed class RpcCoordinatorLink : ICoordinatorLink, IAsyncDisposable
     {
         var idle = _before;
         _before = _channel;
-        _channel = new RpcChannel(_address, _options());
+        _channel = _connect();
         if (idle is not null)
         {
             await idle.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sites;
+using FedInfra.Rpc;
 
 namespace FedInfra.ClientNode.Sessions;
 
@@ -38,12 +39,12 @@ internal static class RunCommand
                 }, stop.Token);
             }
 
-            return await RunAsync(site.Read(arguments), site.PathOf(arguments), stop.Token);
+            return await RunAsync(site.Read(arguments), site.PathOf(arguments), site.Transport(arguments), stop.Token);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(SiteFile site, string config, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SiteFile site, string config, IRpcTransport transport, CancellationToken cancellationToken)
     {
         using var loggers = NodeLogging.ToConsole();
         var logger = loggers.CreateLogger("client-node");
@@ -64,7 +65,7 @@ internal static class RunCommand
         NodeLinks links;
         try
         {
-            links = await NodeLinks.OpenAsync(site, policy, logger, cancellationToken);
+            links = await NodeLinks.OpenAsync(site, policy, transport, logger, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

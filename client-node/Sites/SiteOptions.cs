@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedInfra.Rpc;
 
 namespace FedInfra.ClientNode.Sites;
 
@@ -12,9 +13,11 @@ internal sealed class SiteOptions
 
     private readonly Option<string?> _policy = new("--policy-file") { Description = "What this site allows its coordinator (client-node policy --help); stands in for the file's." };
 
+    private readonly Option<string> _rpc = new("--rpc") { Description = "Who speaks gRPC: `own`, or the path of an adapter's DLL.", DefaultValueFactory = _ => RpcTransport.OwnName };
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_config, _coordinator, _authority, _token, _policy])
+        foreach (var option in (Option[])[_config, _coordinator, _authority, _token, _policy, _rpc])
         {
             command.Options.Add(option);
         }
@@ -22,6 +25,9 @@ internal sealed class SiteOptions
 
     /// <summary>Absolute path of the site file.</summary>
     public string PathOf(ParseResult arguments) => Path.GetFullPath(arguments.GetRequiredValue(_config));
+
+    /// <exception cref="IOException">It cannot be loaded; the message says what to build.</exception>
+    public IRpcTransport Transport(ParseResult arguments) => RpcTransport.Load(arguments.GetRequiredValue(_rpc));
 
     public SiteFile Read(ParseResult arguments) => SiteFile.Read(
         arguments.GetRequiredValue(_config), arguments.GetValue(_coordinator), arguments.GetValue(_authority), arguments.GetValue(_token), arguments.GetValue(_policy));

@@ -45,14 +45,14 @@ internal sealed class CoordinatorHost : IAsyncDisposable
                 IRpcHandlers[] nodes = forNodes is null
                     ? [services.GetRequiredService<FederationHandlers>()]
                     : [services.GetRequiredService<FederationHandlers>(), services.GetRequiredService<EnrolmentHandlers>()];
-                host._listeners.Add(await Listener.StartAsync(listen, forNodes, nodes, loggers, cancellationToken));
+                host._listeners.Add(await Listener.StartAsync(listen, forNodes, nodes, options.Rpc, loggers, cancellationToken));
                 host._listeners.Add(await Listener.StartAsync(
-                    options.AdminListen!, forAdministrators, [services.GetRequiredService<AdminHandlers>()], loggers, cancellationToken));
+                    options.AdminListen!, forAdministrators, [services.GetRequiredService<AdminHandlers>()], options.Rpc, loggers, cancellationToken));
             }
 
             if (options.MetricsListen is { } metrics)
             {
-                host._listeners.Add(await Listener.StartAsync(metrics, security: null, [], loggers, cancellationToken));
+                host._listeners.Add(await Listener.StartAsync(metrics, security: null, [], options.Rpc, loggers, cancellationToken));
             }
         }
         catch
@@ -116,4 +116,7 @@ internal sealed record CoordinatorOptions
 
     /// <summary>For health checks; null opens none.</summary>
     public IPEndPoint? MetricsListen { get; init; }
+
+    /// <summary>Who speaks gRPC on every listener; by default this project's own code.</summary>
+    public IRpcTransport Rpc { get; init; } = RpcTransport.Own;
 }

@@ -30,18 +30,19 @@ internal sealed class Listener : IAsyncDisposable
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="security">How it speaks TLS; null speaks plain HTTP/2.</param>
     /// <param name="handlers">What it answers.</param>
+    /// <param name="transport">Who speaks gRPC.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CoordinatorException">The address is in use or not this machine's.</exception>
     public static async Task<Listener> StartAsync(
-        IPEndPoint endPoint, ListenerSecurity? security, IReadOnlyList<IRpcHandlers> handlers, ILoggerFactory loggers, CancellationToken cancellationToken)
+        IPEndPoint endPoint, ListenerSecurity? security, IReadOnlyList<IRpcHandlers> handlers, IRpcTransport transport, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
 
         // The host's own would take Ctrl-C away from the command that runs this listener.
         builder.Services.AddSingleton<IHostLifetime, OwnersLifetime>();
-        builder.Services.AddRpc(options => options.MapError = ErrorCatalogue.ToStatus);
+        builder.Services.AddRpc(options => options.MapError = ErrorCatalogue.ToStatus, transport);
         builder.WebHost.UseKestrelCore();
         if (security is not null)
         {

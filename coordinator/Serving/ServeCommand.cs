@@ -4,6 +4,7 @@ using FedInfra.CommandLine;
 using FedInfra.Coordinator.Admin;
 using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Identity;
+using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Serving;
@@ -26,6 +27,7 @@ internal static class ServeCommand
         var tokens = new Option<string?>("--enrolment-tokens") { Description = "One-time tokens shared beforehand: a folder of files named by node, each holding its token, or a JSON file {\"node\": \"token\"}. They last 30 days." };
         var approve = new Option<bool>("--approve-enrolled") { Description = "Nodes that enrol with those tokens need no `coordinator node approve`." };
         var insecure = new Option<bool>("--insecure") { Description = "No TLS, no certificates, no tokens; on loopback only." };
+        var rpc = new Option<string>("--rpc") { Description = "Who speaks gRPC: `own`, or the path of an adapter's DLL.", DefaultValueFactory = _ => RpcTransport.OwnName };
         var command = new Command("serve",
             """
             Runs the coordinator until stopped: takes nodes and jobs, runs rounds, keeps models.
@@ -36,7 +38,7 @@ internal static class ServeCommand
             Examples:
               coordinator serve --data-dir /var/lib/fedinfra --listen :8443 --admin-listen 127.0.0.1:8444 --server-name fl.example.org
               coordinator serve --data-dir /var/lib/fedinfra --ca-file ca-with-key.pem --enrolment-tokens ./tokens
-            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure };
+            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure, rpc };
         command.SetAction((arguments, cancellationToken) =>
         {
             var (nodes, administrators) = (ListenAddress.Parse(arguments.GetRequiredValue(listen), "--listen"), ListenAddress.Parse(arguments.GetRequiredValue(adminListen), "--admin-listen"));
@@ -56,6 +58,7 @@ internal static class ServeCommand
                 Listen = nodes,
                 AdminListen = administrators,
                 MetricsListen = ListenAddress.Parse(arguments.GetRequiredValue(metricsListen), "--metrics-listen"),
+                Rpc = RpcTransport.Load(arguments.GetRequiredValue(rpc)),
             };
             if (arguments.GetValue(insecure))
             {
@@ -91,6 +94,11 @@ internal static class ServeCommand
         {
             Log.IdentityFiles(
                 logger, options.Identity.AuthorityFile ?? Path.Combine(options.DataFolder, CertificateAuthority.CertificateFile), Path.Combine(options.DataFolder, AdminTokens.FileName));
+        }
+
+        if (options.Rpc != RpcTransport.Own)
+        {
+            Log.Transport(logger, options.Rpc.Name);
         }
 
         Log.Serving(logger, host.NodeAddress.ToString(), host.AdminAddress.ToString(), options.DataFolder);

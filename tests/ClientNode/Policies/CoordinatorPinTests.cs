@@ -1,3 +1,4 @@
+using FedInfra.Rpc;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FedInfra.ClientNode.Policies;
@@ -50,7 +51,7 @@ public sealed class CoordinatorPinTests : IDisposable
             Nodes = [new SiteNode { Name = "a", Data = new DataSourceSpec { Kind = "digits" } }],
         };
 
-        var error = await Assert.ThrowsAsync<ClientNodeException>(() => NodeLinks.OpenAsync(site, Pin(new string('0', 64)), NullLogger.Instance, default));
+        var error = await Assert.ThrowsAsync<ClientNodeException>(() => NodeLinks.OpenAsync(site, Pin(new string('0', 64)), RpcTransport.Own, NullLogger.Instance, default));
 
         Assert.StartsWith("coordinator-fingerprint:", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["data"]));

@@ -15,7 +15,12 @@ public sealed class OneWayOutTests
     [Fact]
     public void Only_the_link_enrolment_and_renewal_use_the_connection() => Assert.Equal(
         [nameof(CertificateRenewal), nameof(NodeEnrolment), nameof(NodeLinks), nameof(RpcCoordinatorLink)],
-        UsersOf(type => type == typeof(RpcChannel) || type == typeof(RpcCoordinatorLink)));
+        UsersOf(type => type == typeof(RpcChannel) || type == typeof(IRpcChannel) || type == typeof(RpcCoordinatorLink)));
+
+    [Fact]
+    public void Only_enrolment_and_the_links_open_a_connection() => Assert.Equal(
+        [nameof(NodeEnrolment), nameof(NodeLinks)],
+        UsersOf(type => type == typeof(IRpcTransport)));
 
     [Fact]
     public void Renewal_uses_nothing_of_the_link_but_renewal() => Assert.Equal(

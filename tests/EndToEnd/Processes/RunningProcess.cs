@@ -37,6 +37,12 @@ internal sealed class RunningProcess : IDisposable
             start.Environment.Remove(variable);
         }
 
+        // But an adapter for gRPC may be tested in all processes at once.
+        if (Environment.GetEnvironmentVariable("FEDINFRA_TEST_RPC") is { Length: > 0 } adapter)
+        {
+            start.Environment["FEDINFRA_RPC"] = adapter;
+        }
+
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);

@@ -6,12 +6,27 @@ using Google.Rpc;
 
 namespace FedInfra.Interop.Tests.Grpc;
 
-/// <summary>What our client does with any server of test.proto.</summary>
+/// <summary>What a client behind our interface does with any server of test.proto.</summary>
 internal static class ClientChecks
 {
     private const int Mebibyte = 1 << 20;
 
-    public static async Task MessagesAsync(RpcChannel channel)
+    /// <param name="channel">Our client.</param>
+    /// <param name="cancelled">Completes each time the server saw a call cancelled.</param>
+    public static async Task AllAsync(IRpcChannel channel, Func<Task> cancelled)
+    {
+        await MessagesAsync(channel);
+        await MetadataAsync(channel);
+        await ErrorsAsync(channel);
+        await GzipAsync(channel);
+        await BulkAsync(channel);
+        await DeadlineAsync(channel);
+        await cancelled();
+        await CancellationAsync(channel);
+        await cancelled();
+    }
+
+    private static async Task MessagesAsync(IRpcChannel channel)
     {
         var payload = ByteString.CopyFrom([.. Enumerable.Range(0, 256).Select(i => (byte)i)]);
         var reply = await channel.CallAsync(TestMethods.Echo, new EchoRequest { Text = "größer", Payload = payload });
@@ -34,7 +49,7 @@ internal static class ClientChecks
         Assert.Null(await duplex.ReadAsync());
     }
 
-    public static async Task MetadataAsync(RpcChannel channel)
+    private static async Task MetadataAsync(IRpcChannel channel)
     {
         using var call = channel.Start(TestMethods.Echo, new EchoRequest(), new RpcCallOptions { Headers = Metadata() });
         await call.ResponseAsync();
@@ -45,7 +60,7 @@ internal static class ClientChecks
         Assert.Equal([0, 255, 7], call.Trailers.GetBytes("trailing-echo-data-bin"));
     }
 
-    public static async Task ErrorsAsync(RpcChannel channel)
+    private static async Task ErrorsAsync(IRpcChannel channel)
     {
         var error = await Assert.ThrowsAsync<RpcException>(() => channel.CallAsync(
             TestMethods.Echo, new EchoRequest { FailWith = 9, Text = "100 % größer\n" }, new RpcCallOptions { Headers = Metadata() }));
@@ -68,14 +83,14 @@ internal static class ClientChecks
         Assert.Equal((RpcStatusCode.InvalidArgument, "negative number"), (error.Code, error.Detail));
     }
 
-    public static async Task GzipAsync(RpcChannel channel)
+    private static async Task GzipAsync(IRpcChannel channel)
     {
         var text = string.Concat(Enumerable.Repeat("compress me ", 10_000));
         var reply = await channel.CallAsync(TestMethods.Echo, new EchoRequest { Text = text }, new RpcCallOptions { Gzip = true });
         Assert.Equal(text, reply.Text);
     }
 
-    public static async Task BulkAsync(RpcChannel channel)
+    private static async Task BulkAsync(IRpcChannel channel)
     {
         var received = 0L;
         var checksum = 0UL;
@@ -102,7 +117,7 @@ internal static class ClientChecks
         Assert.Equal((64L * Mebibyte, checksum), (reply.Bytes, reply.Checksum));
     }
 
-    public static async Task DeadlineAsync(RpcChannel channel)
+    private static async Task DeadlineAsync(IRpcChannel channel)
     {
         var error = await Assert.ThrowsAsync<RpcException>(() => channel.CallAsync(
             TestMethods.Echo, new EchoRequest { WaitMilliseconds = 30_000 }, new RpcCallOptions { Deadline = TimeSpan.FromMilliseconds(200) }));
@@ -110,7 +125,7 @@ internal static class ClientChecks
     }
 
     /// <summary>Cancelled once the call is known to have reached the server.</summary>
-    public static async Task CancellationAsync(RpcChannel channel)
+    private static async Task CancellationAsync(IRpcChannel channel)
     {
         using var caller = new CancellationTokenSource();
         using var call = channel.Start(TestMethods.Count, new CountRequest { Count = 2, WaitMilliseconds = 1000 }, ct: caller.Token);

@@ -24,14 +24,6 @@ public sealed class OfficialServerTests
     {
         var address = new Uri($"http://127.0.0.1:{await server.ReadLineAsync()}");
         await using var channel = new RpcChannel(address);
-        await ClientChecks.MessagesAsync(channel);
-        await ClientChecks.MetadataAsync(channel);
-        await ClientChecks.ErrorsAsync(channel);
-        await ClientChecks.GzipAsync(channel);
-        await ClientChecks.BulkAsync(channel);
-        await ClientChecks.DeadlineAsync(channel);
-        Assert.Equal("cancelled", await server.ReadLineAsync());
-        await ClientChecks.CancellationAsync(channel);
-        Assert.Equal("cancelled", await server.ReadLineAsync());
+        await ClientChecks.AllAsync(channel, async () => Assert.Equal("cancelled", await server.ReadLineAsync()));
     }
 }

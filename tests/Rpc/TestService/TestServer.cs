@@ -29,7 +29,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public LogLines Log { get; }
 
-    public static async Task<TestServer> StartAsync(Action<RpcServerOptions>? configure = null)
+    public static async Task<TestServer> StartAsync(Action<RpcServerOptions>? configure = null, IRpcTransport? transport = null)
     {
         var log = new LogLines();
         var handlers = new TestHandlers();
@@ -37,7 +37,7 @@ public sealed class TestServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ConfigureForRpc().Listen(System.Net.IPAddress.Loopback, 0, listener => listener.UseRpc()));
-        builder.Services.AddRpc(configure);
+        builder.Services.AddRpc(configure, transport);
         var app = builder.Build();
         app.MapRpc(handlers);
         app.MapRpcHealth();
