@@ -29,6 +29,7 @@ public sealed class GrpcDotnetTransport : IRpcTransport
                 grpc.ResponseCompressionLevel = CompressionLevel.Fastest;
             }
         });
+        services.TryAddSingleton(options);
         services.TryAddSingleton(provider => new ErrorCatalogue(
             options, provider.GetRequiredService<ILoggerFactory>().CreateLogger(RpcTransport.LogCategory)));
         services.TryAddTransient<IRpcMethodHost, GrpcMethodHost>();

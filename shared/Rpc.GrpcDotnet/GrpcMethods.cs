@@ -9,10 +9,23 @@ namespace FedInfra.Rpc.GrpcDotnet;
 /// <summary>Our method tables and codecs in grpc-dotnet's terms.</summary>
 internal static class GrpcMethods
 {
+    // As our own code has it: the gzip frame alone is 18 bytes.
+    private const int SmallestCompressed = 256;
+
+    private static readonly WriteOptions _plain = new(WriteFlags.NoCompress);
+
     public static Method<TRequest, TResponse> Of<TRequest, TResponse>(RpcMethod<TRequest, TResponse> method, MethodType type)
         where TRequest : class
         where TResponse : class =>
         new(type, method.Service.FullName, method.Name, MarshallerOf(method.RequestCodec), MarshallerOf(method.ResponseCodec));
+
+    /// <summary>
+    /// Keeps a small message plain where gzip is on. grpc-dotnet alone would compress an empty one to nothing at all,
+    /// which grpc-js takes for a broken gzip stream.
+    /// </summary>
+    public static WriteOptions? CompressionOf<T>(RpcCodec<T> codec, T message)
+        where T : class =>
+        codec.HeadSize(message) + (long)codec.Tail(message).Length < SmallestCompressed ? _plain : null;
 
     private static Marshaller<T> MarshallerOf<T>(RpcCodec<T> codec)
         where T : class => new((message, context) => Write(codec, message, context), context => Read(codec, context));

@@ -8,7 +8,8 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
     where TRequest : class
     where TResponse : class
 {
-    private readonly string _path;
+    private readonly RpcMethod<TRequest, TResponse> _method;
+    private readonly bool _gzip;
     private readonly IClientStreamWriter<TRequest>? _requests;
     private readonly IAsyncStreamReader<TResponse> _responses;
     private readonly Task<Metadata> _headers;
@@ -19,15 +20,16 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
     private bool _ended;
     private volatile bool _disposed;
 
-    public GrpcDotnetCall(string path, AsyncDuplexStreamingCall<TRequest, TResponse> call, Func<Exception, Exception> translate)
+    public GrpcDotnetCall(
+        RpcMethod<TRequest, TResponse> method, bool gzip, AsyncDuplexStreamingCall<TRequest, TResponse> call, Func<Exception, Exception> translate)
     {
-        (_path, _call, _translate) = (path, call, translate);
+        (_method, _gzip, _call, _translate) = (method, gzip, call, translate);
         (_requests, _responses, _headers, _trailers) = (call.RequestStream, call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers);
     }
 
-    public GrpcDotnetCall(string path, AsyncServerStreamingCall<TResponse> call, Func<Exception, Exception> translate)
+    public GrpcDotnetCall(RpcMethod<TRequest, TResponse> method, AsyncServerStreamingCall<TResponse> call, Func<Exception, Exception> translate)
     {
-        (_path, _call, _translate) = (path, call, translate);
+        (_method, _call, _translate) = (method, call, translate);
         (_responses, _headers, _trailers) = (call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers);
     }
 
@@ -74,10 +76,10 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
     public async Task<TResponse> ResponseAsync()
     {
         var response = await ReadAsync()
-            ?? throw new RpcException(RpcStatusCode.Unimplemented, $"{_path} answers one message and the server sent none.");
+            ?? throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent none.");
         if (await ReadAsync() is not null)
         {
-            throw new RpcException(RpcStatusCode.Unimplemented, $"{_path} answers one message and the server sent more.");
+            throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent more.");
         }
 
         return response;
@@ -127,9 +129,14 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
     /// <summary>What failed; null where the message was sent.</summary>
     private async ValueTask<Exception?> SendAsync(TRequest message)
     {
-        var requests = _requests ?? throw new InvalidOperationException($"{_path} was started with its only request.");
+        var requests = _requests ?? throw new InvalidOperationException($"{_method.FullPath} was started with its only request.");
         try
         {
+            if (_gzip)
+            {
+                requests.WriteOptions = GrpcMethods.CompressionOf(_method.RequestCodec, message);
+            }
+
             await requests.WriteAsync(message);
             return null;
         }

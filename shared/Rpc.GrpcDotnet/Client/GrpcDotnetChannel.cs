@@ -38,7 +38,7 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
     {
         try
         {
-            using var call = _invoker.AsyncUnaryCall(Of(method, MethodType.Unary), host: null, Of(options, ct), request);
+            using var call = _invoker.AsyncUnaryCall(Of(method, MethodType.Unary), host: null, Of(method, request, options, ct), request);
             return await call.ResponseAsync;
         }
         catch (Exception exception) when (exception is GrpcException or ObjectDisposedException)
@@ -82,7 +82,7 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
         where TRequest : class
         where TResponse : class => Open(
             () => new GrpcDotnetCall<TRequest, TResponse>(
-                method.FullPath, _invoker.AsyncDuplexStreamingCall(Of(method, MethodType.DuplexStreaming), host: null, Of(options, ct)), e => Translate(e, ct)),
+                method, options.Gzip, _invoker.AsyncDuplexStreamingCall(Of(method, MethodType.DuplexStreaming), host: null, Of(options, ct)), e => Translate(e, ct)),
             ct);
 
     public IRpcCall<TRequest, TResponse> Start<TRequest, TResponse>(
@@ -90,7 +90,7 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
         where TRequest : class
         where TResponse : class => Open(
             () => new GrpcDotnetCall<TRequest, TResponse>(
-                method.FullPath, _invoker.AsyncServerStreamingCall(Of(method, MethodType.ServerStreaming), host: null, Of(options, ct), request), e => Translate(e, ct)),
+                method, _invoker.AsyncServerStreamingCall(Of(method, MethodType.ServerStreaming), host: null, Of(method, request, options, ct), request), e => Translate(e, ct)),
             ct);
 
     public ValueTask DisposeAsync()
@@ -100,6 +100,12 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
         _channel.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static CallOptions Of<TRequest, TResponse>(
+        RpcMethod<TRequest, TResponse> method, TRequest request, RpcCallOptions options, CancellationToken ct)
+        where TRequest : class
+        where TResponse : class =>
+        options.Gzip && GrpcMethods.CompressionOf(method.RequestCodec, request) is { } plain ? Of(options, ct).WithWriteOptions(plain) : Of(options, ct);
 
     private static CallOptions Of(RpcCallOptions options, CancellationToken ct)
     {

@@ -1,9 +1,11 @@
+using FedInfra.Rpc.Codecs;
 using Grpc.Core;
 
 namespace FedInfra.Rpc.GrpcDotnet.Server;
 
 /// <summary>The response stream of a call that grpc-dotnet serves.</summary>
-internal sealed class GrpcWriter<T>(ServedGrpcCall call, IServerStreamWriter<T> responses) : IRpcWriter<T>
+internal sealed class GrpcWriter<T>(ServedGrpcCall call, RpcCodec<T> codec, IServerStreamWriter<T> responses) : IRpcWriter<T>
+    where T : class
 {
     public async ValueTask WriteAsync(T message, CancellationToken ct = default)
     {
@@ -12,6 +14,7 @@ internal sealed class GrpcWriter<T>(ServedGrpcCall call, IServerStreamWriter<T> 
         try
         {
             await call.SendHeadersIfAnyAsync();
+            call.ChooseCompression(codec, message);
             await responses.WriteAsync(message, CancellationToken.None);
         }
         catch (Exception exception) when (call.Translate(exception, call.CancellationToken) is { } translated && translated != exception)

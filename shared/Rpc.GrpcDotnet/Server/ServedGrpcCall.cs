@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
+using FedInfra.Rpc.Codecs;
 using FedInfra.Rpc.Server;
 using Grpc.Core;
 using Microsoft.AspNetCore.Connections;
@@ -13,12 +14,13 @@ internal sealed class ServedGrpcCall : IServedCall
 {
     private readonly ServerCallContext _grpc;
     private readonly HttpContext _http;
+    private readonly RpcServerOptions _options;
     private readonly ErrorCatalogue _errors;
     private bool _sentHeaders;
 
-    public ServedGrpcCall(ServerCallContext grpc, ErrorCatalogue errors)
+    public ServedGrpcCall(ServerCallContext grpc, RpcServerOptions options, ErrorCatalogue errors)
     {
-        (_grpc, _http, _errors) = (grpc, grpc.GetHttpContext(), errors);
+        (_grpc, _http, _options, _errors) = (grpc, grpc.GetHttpContext(), options, errors);
         Context = new RpcCallContext(this);
     }
 
@@ -51,12 +53,14 @@ internal sealed class ServedGrpcCall : IServedCall
     public Task SendHeadersIfAnyAsync() => Context.ResponseHeaders.Count > 0 ? SendHeadersAsync() : Task.CompletedTask;
 
     /// <summary>Answers with one message.</summary>
-    public async Task<TResponse> AnswerAsync<TResponse>(Func<ServedGrpcCall, Task<TResponse>> handler)
+    public async Task<TResponse> AnswerAsync<TResponse>(RpcCodec<TResponse> codec, Func<ServedGrpcCall, Task<TResponse>> handler)
+        where TResponse : class
     {
         try
         {
             var response = await handler(this);
             await SendHeadersIfAnyAsync();
+            ChooseCompression(codec, response);
             GrpcStatus.Add(_grpc.ResponseTrailers, Context.ResponseTrailers);
             return response;
         }
@@ -67,11 +71,29 @@ internal sealed class ServedGrpcCall : IServedCall
     }
 
     /// <summary>Answers with what the handler writes.</summary>
-    public async Task AnswerAsync(Func<ServedGrpcCall, Task> handler) => await AnswerAsync<object?>(async call =>
+    public async Task AnswerAsync(Func<ServedGrpcCall, Task> handler)
     {
-        await handler(call);
-        return null;
-    });
+        try
+        {
+            await handler(this);
+            await SendHeadersIfAnyAsync();
+            GrpcStatus.Add(_grpc.ResponseTrailers, Context.ResponseTrailers);
+        }
+        catch (Exception exception)
+        {
+            throw await StatusOfAsync(exception);
+        }
+    }
+
+    /// <summary>Says of the next message whether it is compressed.</summary>
+    public void ChooseCompression<T>(RpcCodec<T> codec, T message)
+        where T : class
+    {
+        if (_options.GzipResponses)
+        {
+            _grpc.WriteOptions = GrpcMethods.CompressionOf(codec, message);
+        }
+    }
 
     /// <summary>The request stream as it arrives.</summary>
     public async IAsyncEnumerable<T> ReadAllAsync<T>(IAsyncStreamReader<T> requests, [EnumeratorCancellation] CancellationToken ct = default)
