@@ -22,10 +22,11 @@ public sealed class GrpcDotnetTransport : IRpcTransport
         {
             grpc.MaxReceiveMessageSize = options.MaxReceiveMessageBytes;
             grpc.MaxSendMessageSize = options.MaxSendMessageBytes;
+            grpc.CompressionProviders = [new LimitedGzip(options.MaxReceiveMessageBytes)];
             grpc.IgnoreUnknownServices = true; // MapRpc answers for what no service has
             if (options.GzipResponses)
             {
-                grpc.ResponseCompressionAlgorithm = "gzip";
+                grpc.ResponseCompressionAlgorithm = LimitedGzip.Name;
                 grpc.ResponseCompressionLevel = CompressionLevel.Fastest;
             }
         });

@@ -69,8 +69,9 @@ internal static class GrpcStatus
         return received;
     }
 
+    // A message that does not parse is an IOException too; it came whole, and would not parse the next time either.
     private static bool IsOfTransport(Exception? cause) =>
-        cause is HttpRequestException or IOException or SocketException or OperationCanceledException;
+        cause is HttpRequestException or (IOException and not InvalidProtocolBufferException) or SocketException or OperationCanceledException;
 
     private static bool IsReserved(string key) =>
         key.StartsWith("grpc-", StringComparison.Ordinal) || key is "content-type" or "content-length" or "te" or "host" or "date" or "server" or "trailer";

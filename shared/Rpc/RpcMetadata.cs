@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using FedInfra.Rpc.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace FedInfra.Rpc;
 
@@ -54,6 +56,21 @@ public sealed class RpcMetadata : IEnumerable<RpcMetadata.Entry>
     public IEnumerator<Entry> GetEnumerator() => _entries.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>What a caller sent, without the headers of HTTP and gRPC themselves.</summary>
+    public static RpcMetadata OfRequest(IHeaderDictionary headers)
+    {
+        var metadata = new RpcMetadata();
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                MetadataHeader.AddTo(metadata, name, value ?? "");
+            }
+        }
+
+        return metadata;
+    }
 
     /// <summary>Adds what the other side sent, which was checked by the HTTP layer and need not meet our rules.</summary>
     public void AddReceived(string key, string? text, byte[]? bytes) => _entries.Add(new Entry(key, text, bytes));

@@ -26,6 +26,7 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
             HttpHandler = _connections.Handler,
             MaxReceiveMessageSize = options.MaxReceiveMessageBytes,
             MaxSendMessageSize = options.MaxSendMessageBytes,
+            CompressionProviders = [new LimitedGzip(options.MaxReceiveMessageBytes)],
             DisableResolverServiceConfig = true,
         });
         _invoker = _channel.CreateCallInvoker();
@@ -112,7 +113,7 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
         var headers = options.Headers is null ? null : GrpcStatus.Sent(options.Headers);
         if (options.Gzip)
         {
-            (headers ??= []).Add(Compression, "gzip");
+            (headers ??= []).Add(Compression, LimitedGzip.Name);
         }
 
         var now = DateTime.UtcNow;

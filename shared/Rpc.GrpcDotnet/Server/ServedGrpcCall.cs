@@ -36,7 +36,8 @@ internal sealed class ServedGrpcCall : IServedCall
 
     private bool IsAborted => _http.RequestAborted.IsCancellationRequested;
 
-    public RpcMetadata ReadRequestHeaders() => GrpcStatus.Received(_grpc.RequestHeaders);
+    // Not grpc-dotnet's, which refuse binary values that a proxy has joined by commas.
+    public RpcMetadata ReadRequestHeaders() => RpcMetadata.OfRequest(_http.Request.Headers);
 
     public Task SendHeadersAsync()
     {

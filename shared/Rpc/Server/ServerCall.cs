@@ -172,19 +172,7 @@ internal sealed class ServerCall : IServedCall, IDisposable
         await _http.Response.BodyWriter.FlushAsync(IoToken); // unlike StartAsync this sends them at once
     }
 
-    public RpcMetadata ReadRequestHeaders()
-    {
-        var metadata = new RpcMetadata();
-        foreach (var (name, values) in _http.Request.Headers)
-        {
-            foreach (var value in values)
-            {
-                MetadataHeader.AddTo(metadata, name, value ?? "");
-            }
-        }
-
-        return metadata;
-    }
+    public RpcMetadata ReadRequestHeaders() => RpcMetadata.OfRequest(_http.Request.Headers);
 
     /// <summary>Ends the call with OK.</summary>
     public void Complete()

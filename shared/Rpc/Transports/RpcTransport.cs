@@ -54,6 +54,13 @@ public static class RpcTransport
     private static IRpcTransport Create(string path)
     {
         var assembly = new AdapterAssemblies(path).LoadFromAssemblyPath(path);
+        var own = typeof(RpcTransport).Assembly.GetName();
+        if (Array.Find(assembly.GetReferencedAssemblies(), used => used.Name == own.Name) is { } used && used.Version != own.Version)
+        {
+            throw new FileLoadException(
+                $"--rpc: {path} was built for FedInfra {used.Version} and this is {own.Version}; build the adapter again from this version's sources.", path);
+        }
+
         var type = assembly.GetExportedTypes().SingleOrDefault(type => type.IsClass && typeof(IRpcTransport).IsAssignableFrom(type))
             ?? throw new FileLoadException($"--rpc: {path} is no adapter for gRPC: it has no public {nameof(IRpcTransport)}; give the DLL of one.", path);
         return (IRpcTransport)Activator.CreateInstance(type, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions, null, null, null)!;
