@@ -90,7 +90,7 @@ internal sealed class RoundFolder
     {
         if (_durable)
         {
-            FlushedFolder.Flush(_path);
+            DurableFolder.Flush(_path);
         }
     }
 }

@@ -14,7 +14,8 @@ namespace FedInfra.Coordinator.Experiments;
 /// <param name="JobFile">The job as YAML.</param>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Rounds">How many rounds the job has.</param>
-internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<SiteNode> Nodes, int Rounds)
+/// <param name="PolicyFile">What the sites allow (YAML); empty for what they allow by default.</param>
+internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<SiteNode> Nodes, int Rounds, string PolicyFile)
 {
     /// <summary>Above this many nodes nobody trains alone for comparison.</summary>
     public const int MaximumAlone = 10;
@@ -60,7 +61,7 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
         }
 
         var job = SettingsFile.Write(JobOf(options, data, count));
-        return new Experiment(data.Name, job, nodes, JobFileReader.Read(job, "these options").Rounds);
+        return new Experiment(data.Name, job, nodes, JobFileReader.Read(job, "these options").Rounds, options.SecureAggregation ? "" : "secure-aggregation: {required: false}\n");
     }
 
     private static JobFile JobOf(ExperimentOptions options, ExperimentData data, int count)

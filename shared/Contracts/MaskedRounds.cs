@@ -42,11 +42,11 @@ public static class MaskedRounds
     /// <summary>Bytes of a masked update.</summary>
     public static long LengthOf(TrainWork work) => sizeof(uint) * (ValuesOf(work) + VectorHeader.Length);
 
-    /// <summary>All that the nodes of a round must have been told alike, but for the masking, which is hashed field by field.</summary>
+    /// <summary>All that the nodes of a round must have been told alike, but for the masking, whose other fields are hashed one by one, with the roster, or in every signature.</summary>
     private static byte[] PlanHash(TrainWork work)
     {
         var plan = work.Clone();
-        plan.Masking = null;
+        plan.Masking = new Masking { RepeatableRounding = work.Masking.RepeatableRounding };
         return SHA256.HashData(plan.ToByteArray());
     }
 }

@@ -289,8 +289,21 @@ internal sealed class MaskedExchange : IDisposable
         }
         finally
         {
-            _record(new MaskingPhaseClosed(_round.Job, _round.Round, _round.Parameters.Session, phase.Step.ToString(), phase.Answered, phase.Missing));
             phase.Close();
+            Record(phase, sum);
+        }
+    }
+
+    private void Record(PhaseProgress phase, UnmaskedRound? sum)
+    {
+        try
+        {
+            _record(new MaskingPhaseClosed(_round.Job, _round.Round, _round.Parameters.Session, phase.Step.ToString(), phase.Answered, phase.Missing));
+        }
+        catch
+        {
+            sum?.Dispose();
+            throw;
         }
     }
 

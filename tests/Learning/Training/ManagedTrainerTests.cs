@@ -230,7 +230,8 @@ public sealed class ManagedTrainerTests
         trainer.Load(ModelCatalogue.TwoLayerPerceptron.Initialize(1));
         Measure(1);
 
-        Assert.InRange(Measure(200) - Measure(1), 0, 2_000);
+        // One object a step would be 24 kB for these thousand; the runtime itself needs a little now and then.
+        Assert.InRange(Measure(200) - Measure(1), 0, 12_000);
 
         long Measure(int epochs)
         {
