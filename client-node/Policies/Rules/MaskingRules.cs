@@ -84,7 +84,7 @@ public sealed class MaskingRules : IPolicyRule
 
         return directive.Train.Masking is { } masking
             ? WhyNot(masking)
-            : Required != false ? ["secure-aggregation: this site's updates leave it masked only, and the round is without secure aggregation (a site that allows that says so in its policy: secure-aggregation: {required: false})"] : [];
+            : Required != false ? [$"secure-aggregation: this site's updates leave it masked only, and the round is without secure aggregation{(this == Default ? " (a site that allows that says so in its policy: secure-aggregation: {required: false})" : "")}"] : [];
     }
 
     IEnumerable<string> IPolicyRule.Describe()
