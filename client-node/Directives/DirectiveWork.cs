@@ -46,6 +46,7 @@ internal static class DirectiveWork
 
         var (delta, result, seconds) = await TrainAsync(node, directive, spec, start, cancellationToken);
         NodePrivacy.ClipPlain(directive.Train, delta);
+        Debit(node, directive);
         var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
         var trained = new Trained
         {
@@ -100,12 +101,21 @@ internal static class DirectiveWork
 
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
-        node.Privacy.Debit(directive, plan, node.Data.Train.Count);
         return (delta, result, seconds);
+    }
+
+    /// <summary>Writes down what the update costs, where it costs: the last thing before it leaves.</summary>
+    public static void Debit(NodeContext node, Directive directive)
+    {
+        if (directive.Train.Privacy is not null)
+        {
+            node.Privacy.Debit(directive, PlanOf(directive, node.Node), node.Data.Train.Count);
+        }
     }
 
     private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
     {
+        node.Privacy.CheckMeasurement(directive);
         var (spec, parameters) = await LoadAsync(node, directive.Evaluate.Model, cancellationToken);
         return Report(await node.Trainers.UseAsync(spec, trainer =>
         {
@@ -116,6 +126,7 @@ internal static class DirectiveWork
 
     private static async Task<ReportRequest> BaselineAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
     {
+        node.Privacy.CheckMeasurement(directive);
         var work = directive.Baseline;
         var (spec, parameters) = await LoadAsync(node, work.Model, cancellationToken);
         return Report(await node.Trainers.UseAsync(spec, trainer =>

@@ -21,6 +21,12 @@ public sealed class RoundRunner(
             ? await plain.GatherAsync(plan, cancellationToken)
             : await masked.GatherAsync(plan, cancellationToken);
         var closed = Summarise(plan, gathered);
+        if (gathered.Noise is { } noise && (!closed.Failed || noise.IsReleasedToCoordinator))
+        {
+            // Before anything is made of the updates: a model that was released is never missing from the ledger.
+            ledger.Debit(plan.Job, plan.Number, plan.Attempt, closed.Participants, noise.SpendOf);
+        }
+
         if (!closed.Failed)
         {
             closed = await FoldAsync(plan, closed, gathered, cancellationToken);
@@ -39,12 +45,6 @@ public sealed class RoundRunner(
 
     private async Task<RoundClosed> FoldAsync(RoundPlan plan, RoundClosed closed, GatheredUpdates gathered, CancellationToken cancellationToken)
     {
-        if (gathered.Noise is { } noise)
-        {
-            // Before anything is made of the updates: a model that was released is never missing from the ledger.
-            ledger.Debit(plan.Job, plan.Number, plan.Attempt, closed.Participants, noise.SpendOf);
-        }
-
         FoldedModel folded;
         try
         {
