@@ -3,6 +3,7 @@ using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.Tests.Sessions;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Safetensors;
+using FedInfra.Learning.Training;
 using FedInfra.Privacy.Accounting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mode = FedInfra.Contracts.V1.DifferentialPrivacy.Types.Mode;
@@ -12,7 +13,7 @@ namespace FedInfra.ClientNode.Tests.Privacy;
 /// <summary>A node under differential privacy whose coordinator keeps no count, or lies.</summary>
 public sealed class PrivateRoundTests : IDisposable
 {
-    private readonly SmallNode _node = new();
+    private readonly SmallNode _node = new(spec => new ManagedTrainer(spec, 1, SecretNoise.Fill));
 
     public void Dispose() => _node.Dispose();
 
