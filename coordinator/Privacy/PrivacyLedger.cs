@@ -12,12 +12,12 @@ namespace FedInfra.Coordinator.Privacy;
 public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logger)
 {
     /// <summary>
-    /// Which nodes can afford a job, and why the others cannot. Who has no part in the job yet must afford all rounds that
-    /// are left, so that nobody spends on a job that goes on without it; who has must afford the next.
+    /// Which nodes can afford a job, and why the others cannot. Who has no part in the job yet must afford all of its rounds,
+    /// so that nobody spends on a job that goes on without it; who has must afford the next.
     /// </summary>
     /// <param name="job">The job's id.</param>
     /// <param name="nodes">Who is asked for.</param>
-    /// <param name="rounds">Rounds that are left, at least 1.</param>
+    /// <param name="rounds">Rounds of the whole job, at least 1.</param>
     /// <param name="spendOf">What a round costs a node; null where that cannot be told here.</param>
     public (IReadOnlyList<string> Able, IReadOnlyDictionary<string, string> Unable) Divide(
         string job, IReadOnlyList<string> nodes, int rounds, Func<string, PrivacySpend?> spendOf)

@@ -21,7 +21,7 @@ public sealed class PlainGathering(
         var ready = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
         if (noises.For(plan, ready.Count) is { } wanted)
         {
-            ready = ledger.RequireBudget(plan.Job, ready, plan.RoundsLeft, spec.MinimumNodes, wanted.SpendOf);
+            ready = ledger.RequireBudget(plan.Job, ready, spec.Rounds, spec.MinimumNodes, wanted.SpendOf);
         }
 
         var cohort = CohortSelection.Pick(ready, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt);

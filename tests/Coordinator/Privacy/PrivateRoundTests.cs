@@ -58,12 +58,14 @@ public sealed class PrivateRoundTests
         Assert.InRange(Math.Sqrt(federation.MovedBy(job).Sum(value => (double)value * value)), 0.01, 0.0201);
     }
 
-    [Fact]
-    public async Task Training_with_noise_at_the_nodes_learns_and_counts_each_sites_steps()
+    [Theory]
+    [InlineData(Plain)]
+    [InlineData("")]
+    public async Task Training_with_noise_at_the_nodes_learns_and_counts_each_sites_steps(string masking)
     {
         await using var federation = await PrivateFederation.StartAsync();
 
-        var job = await federation.RunAsync(Job($"{Plain}differential-privacy: {{mode: local, noise-multiplier: 1, clip: 1}}", rounds: 2));
+        var job = await federation.RunAsync(Job($"{masking}differential-privacy: {{mode: local, noise-multiplier: 1, clip: 1}}", rounds: 2));
 
         Assert.Equal((JobState.Completed, ""), (job.State, job.Reason));
         Assert.Contains(federation.MovedBy(job), value => value != 0);
@@ -161,6 +163,22 @@ public sealed class PrivateRoundTests
         Assert.Equal(JobState.Failed, job.State);
         Assert.Contains("privacy budget is spent: job digits-1 may cost epsilon 1 ", job.Reason, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(0, PrivateFederation.Nodes), node => Assert.Equal(job.Rounds.Count(round => !round.Failed), federation.LedgerOf($"node-{node}").Length));
+    }
+
+    [Theory]
+    [InlineData("central", Plain, 0)]
+    [InlineData("local", Plain, 2)]
+    [InlineData("distributed", "", 2)]
+    public async Task A_round_without_its_quorum_costs_where_the_coordinator_has_seen_what_the_nodes_noise_hides(string mode, string masking, int releases)
+    {
+        await using var federation = await PrivateFederation.StartAsync(new Dictionary<string, string> { ["node-4"] = "jobs: [other]" });
+
+        var job = await federation.RunAsync(Job($"{masking}differential-privacy: {{mode: {mode}, noise-multiplier: 5, clip: 1}}", rounds: 1));
+
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Equal(releases, federation.Events.OfType<PrivacySpent>().Count());
+        Assert.Equal(releases > 0 ? ["node-0", "node-1", "node-2", "node-3"] : [], federation.State.Ledger.Accounts.Keys.Select(account => account.Node));
+        Assert.All(Enumerable.Range(0, 4), node => Assert.Equal(2, federation.LedgerOf($"node-{node}").Length));
     }
 
     private static string Budget(double epsilon) => FormattableString.Invariant($"differential-privacy: {{maximum-epsilon: {epsilon}, delta: 1e-5}}");
