@@ -47,6 +47,7 @@ internal static class DirectiveWork
 
         var (delta, result, seconds) = await TrainAsync(node, directive, spec, start, cancellationToken);
         NodePrivacy.ClipPlain(directive.Train, delta);
+        Debit(node, directive);
         var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
         var trained = new Trained
         {
@@ -103,7 +104,6 @@ internal static class DirectiveWork
             result = new TrainingResult(0, 0, MeanLoss: null);
         }
 
-        node.Privacy.Debit(directive, plan, node.Data.Train.Count);
         return (delta, result, clock.Elapsed.TotalSeconds);
     }
 
@@ -123,8 +123,18 @@ internal static class DirectiveWork
         return result;
     }
 
+    /// <summary>Writes down what the update costs, where it costs: the last thing before it leaves.</summary>
+    public static void Debit(NodeContext node, Directive directive)
+    {
+        if (directive.Train.Privacy is not null)
+        {
+            node.Privacy.Debit(directive, PlanOf(directive, node.Node), node.Data.Train.Count);
+        }
+    }
+
     private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
     {
+        node.Privacy.CheckMeasurement(directive);
         var (spec, parameters) = await LoadAsync(node, directive.Evaluate.Model, cancellationToken);
         return Report(await node.Trainers.UseAsync(spec, trainer =>
         {
@@ -135,6 +145,7 @@ internal static class DirectiveWork
 
     private static async Task<ReportRequest> BaselineAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
     {
+        node.Privacy.CheckMeasurement(directive);
         var work = directive.Baseline;
         var (spec, parameters) = await LoadAsync(node, work.Model, cancellationToken);
         return Report(await node.Trainers.UseAsync(spec, trainer =>

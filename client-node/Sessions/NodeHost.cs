@@ -34,7 +34,7 @@ public sealed class NodeHost : IDisposable
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
         _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads, SecretNoise.Fill), options.Parallel);
-        var ledgers = new NodeLedgers(options, time);
+        var ledgers = new NodeLedgers(options, nodes, time);
         var masked = new MaskedUpdates(options, time, logger);
         _sessions = [.. nodes.Select((node, i) =>
         {

@@ -40,8 +40,15 @@ public static class PrivateRounds
     /// <exception cref="Privacy.PrivacyException">A parameter is out of range.</exception>
     public static PrivacySpend? SpendOf(TrainWork work) => work.Privacy?.Mode switch
     {
-        Mode.Central => PrivacySpend.Central(work.Privacy.NoiseMultiplier, rounds: 1).Validated(),
+        Mode.Central => CentralOf(work.Privacy).Validated(),
         Mode.Distributed => DistributedOf(work).Spend(rounds: 1),
         _ => null,
     };
+
+    private static PrivacySpend CentralOf(V1.DifferentialPrivacy privacy)
+    {
+        // The split costs what the whole does only where there is one.
+        MultipliersOf(privacy);
+        return PrivacySpend.Central(privacy.NoiseMultiplier, rounds: 1);
+    }
 }

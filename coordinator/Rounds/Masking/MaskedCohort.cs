@@ -49,7 +49,7 @@ public sealed class MaskedCohort(NodeDirectory nodes, NoisePlanner noises, Priva
         IReadOnlyList<string> able = trusted;
         if (noises.For(plan, CohortSelection.SizeOf(trusted.Length, spec.CohortFraction, spec.Masking.MinimumCohort)) is { } noise)
         {
-            able = ledger.RequireBudget(plan.Job, trusted, needed, noise.SpendOf);
+            able = ledger.RequireBudget(plan.Job, trusted, spec.Rounds, needed, noise.SpendOf);
         }
 
         var picked = CohortSelection.Pick(able, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt, spec.Masking.MinimumCohort);

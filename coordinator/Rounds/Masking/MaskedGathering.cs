@@ -36,7 +36,8 @@ public sealed class MaskedGathering(
                 var contributors = sum.Contributors.ToHashSet(StringComparer.Ordinal);
                 var reports = assignments.Where(assignment => contributors.Contains(assignment.Node)).ToArray();
                 await WaitForReportsAsync(reports, plan.Spec.RoundDeadline - time.GetElapsedTime(started), cancellationToken);
-                return Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started, Noise = noise };
+                var gathered = Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started, Noise = noise };
+                return noise is null ? gathered : gathered with { TrainingLoss = null };
             }
             catch
             {
