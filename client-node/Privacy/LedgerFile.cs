@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using FedInfra.ClientNode.SecureAggregation;
+using FedInfra.Identity;
 using FedInfra.Privacy;
 
 namespace FedInfra.ClientNode.Privacy;
@@ -25,7 +25,7 @@ internal sealed class LedgerFile
         {
             if (!Directory.Exists(folder))
             {
-                FlushedFolder.Flush(Directory.GetParent(Directory.CreateDirectory(folder).FullName)!.FullName);
+                DurableFolder.Flush(Directory.GetParent(Directory.CreateDirectory(folder).FullName)!.FullName);
             }
 
             (lines, var whole) = File.Exists(path) ? Read(path) : ([], 0);
@@ -95,7 +95,7 @@ internal sealed class LedgerFile
             file.Flush(flushToDisk: true);
             if (_length == 0)
             {
-                FlushedFolder.Flush(Path.GetDirectoryName(_path)!);
+                DurableFolder.Flush(Path.GetDirectoryName(_path)!);
             }
         }
         catch (IOException)
