@@ -37,13 +37,17 @@ internal static class SecAggRoundBenchmark
         {
             nodes, weights, rounds, runs, json,
         };
-        command.Validators.Add(result =>
+        foreach (var (option, least) in new[] { (nodes, GroupSize.MinimumNodes), (weights, 10_000), (rounds, 2), (runs, 1) })
         {
-            if (result.GetValue(nodes) < GroupSize.MinimumNodes || result.GetValue(weights) < 10_000 || result.GetValue(rounds) < 2 || result.GetValue(runs) < 1)
+            option.Validators.Add(given =>
             {
-                result.AddError("--nodes must be 3 or more, --weights 10000 or more, --rounds 2 or more, --runs 1 or more.");
-            }
-        });
+                if (given.GetValueOrDefault<int>() < least)
+                {
+                    given.AddError($"{option.Name} must be {least} or more.");
+                }
+            });
+        }
+
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var result = await MeasureAsync(arguments.GetValue(nodes), arguments.GetValue(weights), arguments.GetValue(rounds), arguments.GetValue(runs), cancellationToken);
