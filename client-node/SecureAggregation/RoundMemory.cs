@@ -22,7 +22,7 @@ public sealed class RoundMemory
 
     /// <param name="folder">The node's own; made if absent, with mode 700.</param>
     /// <param name="time">Says what is old: secrets of rounds that are over are deleted.</param>
-    /// <param name="durable">Whether each write waits for the disk (default).</param>
+    /// <param name="durable">Whether it outlives the process (default): each write then waits for the disk. Else memory alone remembers.</param>
     /// <exception cref="IOException">The folder cannot be used.</exception>
     public RoundMemory(string folder, TimeProvider time, bool durable = true)
     {

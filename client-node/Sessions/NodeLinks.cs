@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Identity;
 using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sites;
+using FedInfra.Contracts;
 using FedInfra.Identity;
 using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;
@@ -84,7 +85,11 @@ internal sealed class NodeLinks : IAsyncDisposable
                 await enrolment.EnrollAsync(credentials, patient: true, cancellationToken);
             }
 
-            var link = new RpcCoordinatorLink(address, () => new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate) });
+            var link = new RpcCoordinatorLink(address, () => new RpcChannelOptions
+            {
+                SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate),
+                MaxReceiveMessageBytes = MaskedRounds.LongestMessage,
+            });
             _links[node.Name!] = link;
             _identities[node.Name!] = credentials.IdentityUnder(authority);
             _renewals.Add(new CertificateRenewal(credentials, link, TimeProvider.System, logger));
