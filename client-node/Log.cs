@@ -58,7 +58,7 @@ internal static partial class Log
     [LoggerMessage(2009, LogLevel.Warning, "{Node} could not report {Directive}: {Reason}")]
     public static partial void ReportFailed(ILogger logger, string node, string directive, string reason);
 
-    [LoggerMessage(2040, LogLevel.Warning, "{Node} REFUSED the masked round {Round} of {Job}: {Code}: {Reason}")]
+    [LoggerMessage(2040, LogLevel.Warning, "{Node} REFUSED round {Round} of {Job}: {Code}: {Reason}")]
     public static partial void MaskedRoundRefused(ILogger logger, string node, int round, string job, PrivacyRefusal code, string reason);
 
     [LoggerMessage(2041, LogLevel.Warning, "{Node}, round {Round} of {Job}: {Clipped:N0} of {Values:N0} values were outside \u00b1{Range} and were cut; raise privacy.secure-aggregation.clip-range in the job")]

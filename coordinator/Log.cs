@@ -91,4 +91,7 @@ internal static partial class Log
 
     [LoggerMessage(1501, LogLevel.Warning, "{Job}: {Node} is left out, its privacy budget is spent: {Reason}")]
     public static partial void BudgetSpent(ILogger logger, string job, string node, string reason);
+
+    [LoggerMessage(1502, LogLevel.Information, "{Job}, round {Round}: {Mode} noise of {NoiseMultiplier:G4} times the clip {Clip:G4}")]
+    public static partial void RoundNoise(ILogger logger, string job, int round, string mode, double noiseMultiplier, double clip);
 }

@@ -64,8 +64,7 @@ internal static class RoundPromise
         Require(work.Masking is not null, "mode: a node's part of distributed noise protects nobody without secure aggregation");
         var masking = work.Masking!;
         Require(masking.MaxCorrupt is >= 0 and < 1, Text($"max corrupt: {masking.MaxCorrupt} is not a share"));
-        var corrupt = Math.Ceiling((masking.MaximumNodes * masking.MaxCorrupt) - 1e-9);
-        var honest = Math.Max(1, masking.MinimumCohort - corrupt);
+        var honest = PrivateRounds.HonestNodes(masking.MinimumCohort, masking.MaximumNodes, masking.MaxCorrupt);
         Require(
             work.Privacy.NoiseNodes >= 1 && work.Privacy.NoiseNodes <= honest,
             Text($"noise nodes: the noise counts on {work.Privacy.NoiseNodes} honest nodes, and the round may end with {honest}"));

@@ -30,9 +30,8 @@ public sealed class MaskedMean : IUpdateMean
     /// <param name="unmasked">What is to be taken from the sum; used up by this fold, and still the caller's.</param>
     /// <param name="count">Values of the model; what the vectors have more is found in <see cref="Beyond"/>.</param>
     /// <param name="noise">How sums with the nodes' noise are read; null where the nodes added none.</param>
-    /// <param name="hasEqualWeights">Whether every update must count as one: noise is in proportion to that.</param>
     /// <exception cref="CoordinatorException">A file is missing or not a vector of this round, or the masks do not cancel.</exception>
-    public MaskedMean(IReadOnlyList<UpdateSource> updates, RoundParameters parameters, UnmaskedRound unmasked, long count, DistributedPlan? noise = null, bool hasEqualWeights = false)
+    public MaskedMean(IReadOnlyList<UpdateSource> updates, RoundParameters parameters, UnmaskedRound unmasked, long count, DistributedPlan? noise = null)
     {
         if (count < 0 || count > parameters.Values)
         {
@@ -52,12 +51,6 @@ public sealed class MaskedMean : IUpdateMean
         catch (PrivacyException exception)
         {
             throw Unusable(exception);
-        }
-
-        if (hasEqualWeights && _totalWeight != _files.Length)
-        {
-            throw new CoordinatorException(
-                CoordinatorErrorCode.InvalidArgument, $"The weights of {_files.Length} masked updates add up to {_totalWeight}; with differential privacy each has weight 1.");
         }
 
         if (_totalWeight == 0)

@@ -21,6 +21,7 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
     public const int MaximumAlone = 10;
 
     private const int MaximumNodes = 10_000;
+    private const double DefaultClip = 0.1;
 
     /// <summary>Fills in what suits the data and checks the result as the coordinator and the nodes will.</summary>
     /// <exception cref="CoordinatorException">An option is wrong.</exception>
@@ -103,11 +104,16 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
                 $"--nodes: {count} nodes cannot hide their updates in a sum; use {GroupSize.MinimumNodes} or more, or --secure-aggregation off.");
         }
 
+        if (options is { Clip: not null, Epsilon: null })
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "--clip: without --epsilon nothing is clipped; give both, or leave it out.");
+        }
+
         return new JobPrivacy
         {
             SecureAggregation = new JobMasking { Enabled = options.SecureAggregation },
             DifferentialPrivacy = options.Epsilon is { } epsilon
-                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon, Clip = options.Clip }
+                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon, Clip = options.Clip ?? DefaultClip }
                 : null,
         };
     }

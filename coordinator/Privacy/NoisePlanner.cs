@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedInfra.Contracts;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
@@ -66,10 +67,8 @@ public sealed class NoisePlanner(StateStore state, PrivacyLedger ledger)
     /// <summary>The fewest nodes that a sum may be opened with, and how many of them add their noise even if the corrupt ones do not.</summary>
     private static (int Minimum, int Honest) SmallestCohort(MaskingSpec masking, int cohort)
     {
-        var dropped = (int)Math.Ceiling((cohort * masking.MaxDropout) - 1e-9);
-        var corrupt = (int)Math.Ceiling((cohort * masking.MaxCorrupt) - 1e-9);
-        var minimum = Math.Max(masking.MinimumCohort, cohort - dropped);
-        return (minimum, Math.Max(1, minimum - corrupt));
+        var minimum = Math.Max(masking.MinimumCohort, cohort - PrivateRounds.CountOf(cohort, masking.MaxDropout));
+        return (minimum, PrivateRounds.HonestNodes(minimum, cohort, masking.MaxCorrupt));
     }
 
     /// <summary>The noise of the rounds before is kept as long as it is enough, so that ledgers read simply.</summary>

@@ -30,12 +30,6 @@ public sealed record RoundNoise
     /// <summary>Whether every update counts as one, for the noise to be in proportion.</summary>
     public bool HasEqualWeights => Spec.Mode != PrivacyMode.Local;
 
-    /// <summary>
-    /// Whether what arrives here counts as released, though the round may come to nothing: where the nodes add the noise,
-    /// it is the coordinator that must not see more.
-    /// </summary>
-    public bool IsReleasedToCoordinator => Spec.Mode != PrivacyMode.Central;
-
     public Contracts.V1.DifferentialPrivacy ToMessage() => new()
     {
         Mode = Spec.Mode switch

@@ -26,6 +26,7 @@ public sealed class RoundRunner(
         {
             // Before anything is made of the updates: what was released is never missing from the ledger.
             ledger.Debit(plan.Job, plan.Number, plan.Attempt, ReleasedBy(noise, closed, gathered), noise.SpendOf);
+            Log.RoundNoise(logger, plan.Job, plan.Number, noise.Spec.Mode.ToString().ToLowerInvariant(), noise.NoiseMultiplier, noise.Clip);
         }
 
         if (!closed.Failed)

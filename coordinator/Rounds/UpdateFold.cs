@@ -44,7 +44,7 @@ public sealed class UpdateFold(BlobStore blobs)
         return gathered.Opened is { } opened
             ? new MaskedMean(
                 [.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.OpenRaw(update.Update, opened.Parameters.VectorLength), Weight: 0))],
-                opened.Parameters, opened.Masks, count, gathered.Noise?.Distributed, gathered.Noise is { HasEqualWeights: true })
+                opened.Parameters, opened.Masks, count, gathered.Noise?.Distributed)
             : new WeightedMean([.. gathered.Updates.Select(update => new UpdateSource(update.Node, files.Open(update.Update), Weight(update)))], count);
 
         // What one site can change is its weight: for the noise to be in proportion, all have the same.

@@ -111,21 +111,6 @@ public sealed class MaskedFoldTests
         Array.ForEach(updates, update => update.File.Handle.Dispose());
     }
 
-    [Fact]
-    public async Task Where_noise_is_in_proportion_to_weights_of_one_other_weights_are_refused()
-    {
-        using var federation = new MaskedFederation(4);
-        using var sum = await federation.RunAsync();
-        UpdateSource[] updates = [.. sum.Contributors.Select(node => new UpdateSource(
-            node, new VectorFile(federation.Blobs.OpenHandle(federation.Exchange.Updates[node]), 0, federation.Exchange.Parameters.VectorLength), 0))];
-
-        // A node that lies about its weight would divide the sum, and with it the noise, by another number than that of the nodes.
-        var refusal = Assert.Throws<CoordinatorException>(
-            () => new MaskedMean(updates, federation.Exchange.Parameters, sum, federation.Exchange.Parameters.Values, hasEqualWeights: true));
-        Assert.Contains("add up to 10", refusal.Message, StringComparison.Ordinal);
-        Array.ForEach(updates, update => update.File.Handle.Dispose());
-    }
-
     private static BlobId Put(MaskedFederation federation, float[] update)
     {
         using var file = new MemoryStream();
