@@ -37,7 +37,7 @@ internal static class ServeCommand
             Examples:
               coordinator serve --data-dir /var/lib/fedinfra --listen :8443 --admin-listen 127.0.0.1:8444 --server-name fl.example.org
               coordinator serve --data-dir /var/lib/fedinfra --ca-file ca-with-key.pem --enrolment-tokens ./tokens
-            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure };
+            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure, verbose };
         command.SetAction((arguments, cancellationToken) =>
         {
             var (nodes, administrators) = (ListenAddress.Parse(arguments.GetRequiredValue(listen), "--listen"), ListenAddress.Parse(arguments.GetRequiredValue(adminListen), "--admin-listen"));

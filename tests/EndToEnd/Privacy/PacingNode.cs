@@ -14,7 +14,10 @@ namespace FedInfra.EndToEnd.Tests.Privacy;
 /// An enrolled node that keeps to the protocol but takes its time: a phase of a masked round stays open until the test
 /// lets it answer, so that a test can act in the middle of any phase without a race. Its update is zero, of ten examples.
 /// </summary>
-internal sealed class PacingNode(FakeNode node, ECDsa key) : IAsyncDisposable
+/// <param name="node">Its connection.</param>
+/// <param name="certificate">What it shows; owned.</param>
+/// <param name="key">What it signs with; owned.</param>
+internal sealed class PacingNode(FakeNode node, X509Certificate2 certificate, ECDsa key) : IAsyncDisposable
 {
     private const int Weight = 10;
 
@@ -63,7 +66,11 @@ internal sealed class PacingNode(FakeNode node, ECDsa key) : IAsyncDisposable
             answer = await AdvanceAsync(directive, step, change?.Invoke(step, message) ?? message);
         }
 
-        await node.ReportAsync(directive, update);
+        await node.ReportAsync(directive, update, trained =>
+        {
+            trained.Examples = 0;
+            trained.ClearLoss();
+        });
 
         ReadOnlyMemory<byte> Mask()
         {
@@ -80,6 +87,7 @@ internal sealed class PacingNode(FakeNode node, ECDsa key) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await node.DisposeAsync();
+        certificate.Dispose();
         key.Dispose();
     }
 

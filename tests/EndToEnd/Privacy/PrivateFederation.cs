@@ -44,11 +44,11 @@ internal sealed class PrivateFederation : IAsyncDisposable
     {
         (await CommandResult.OfAsync("client-node.dll", Inner.Folder.Path, "enroll", "--config", WriteSite(node, [node]))).Succeeded();
         var identity = Inner.Folder[node, "node-data", "identity", node];
-        using var pem = X509Certificate2.CreateFromPemFile(Path.Combine(identity, "certificate.pem"), Path.Combine(identity, "key.pem"));
+        var pem = X509Certificate2.CreateFromPemFile(Path.Combine(identity, "certificate.pem"), Path.Combine(identity, "key.pem"));
         var options = new RpcChannelOptions { SslClientAuthenticationOptions = TrustedAuthority.Load(Inner.AuthorityFile).ClientOptions(pem) };
         var key = ECDsa.Create();
         key.ImportFromPem(File.ReadAllText(Path.Combine(identity, "key.pem")));
-        return new PacingNode(await FakeNode.JoinAsync(Inner.NodeAddress, node, options), key);
+        return new PacingNode(await FakeNode.JoinAsync(Inner.NodeAddress, node, options), pem, key);
     }
 
     /// <summary>Waits until the coordinator has taken these nodes' messages of a step.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FedInfra.Contracts.V1;
 using FedInfra.EndToEnd.Tests.Federations;
 using FedInfra.EndToEnd.Tests.Processes;
@@ -113,17 +112,7 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.False(Alpha.HasExited || Omega.HasExited);
     }
 
-    /// <summary>The session and phase of every entry about a phase that closed, as the journal has them.</summary>
-    private IEnumerable<(string Session, string Phase)> ClosedPhases()
-    {
-        var journal = Directory.GetFiles(Federation.Inner.DataDir, "*", SearchOption.TopDirectoryOnly).Single(file => Path.GetFileName(file).StartsWith("journal", StringComparison.Ordinal));
-        return File.ReadAllLines(journal).Where(line => line.Contains("masking-phase-closed", StringComparison.Ordinal)).Select(line =>
-        {
-            var fields = JsonDocument.Parse(line[line.IndexOf('{', StringComparison.Ordinal)..]).RootElement;
-            return (Find(fields, "session"), Find(fields, "phase"));
-        });
-    }
-
-    private static string Find(JsonElement element, string name) =>
-        element.EnumerateObject().Select(member => member.NameEquals(name) ? member.Value.GetString()! : member.Value.ValueKind == JsonValueKind.Object ? Find(member.Value, name) : "").FirstOrDefault(found => found.Length > 0) ?? "";
+    /// <summary>The session and phase of every phase that closed, as the journal has them.</summary>
+    private IEnumerable<(string Session, string Phase)> ClosedPhases() => JournalRows.Of(Federation.Inner.DataDir, "round.masking-phase-closed")
+        .Select(closed => (closed.GetProperty("session").GetString()!, closed.GetProperty("phase").GetString()!));
 }
