@@ -25,7 +25,7 @@ public sealed class ThreeLostNodesTests(ThreeVictims nodes) : DropOutTests(nodes
     {
         var job = await nodes.LoseAsync(missed, isPacerLost: true);
 
-        job.Command.FailedSaying("Round 1 failed 1 times", $"6 of the 10 holders of", did, "7 are needed", "missing: pacer, victim-1, victim-2, victim-3");
+        job.Command.FailedSaying("Round 1 failed 1 times", "6 of the 10 holders of", did, "7 are needed", "missing: node-7, node-8, node-9, pacer");
         Assert.Equal(JobState.Failed, job.Last.State);
         Assert.Equal("", Assert.Single(job.Rounds).ModelSha256);
         AssertInTime(job, close);

@@ -11,7 +11,7 @@ namespace FedInfra.EndToEnd.Tests.Privacy;
 public abstract class TenNodes(int victims) : IAsyncLifetime
 {
     /// <summary>Phases close at half of it, 0.6, 0.85, 0.925 and its end.</summary>
-    internal const double Deadline = 8;
+    internal const double Deadline = 7;
 
     private const string Pacer = "pacer";
 
@@ -20,9 +20,9 @@ public abstract class TenNodes(int victims) : IAsyncLifetime
     /// <summary>Of ten nodes, seven are needed to open a secret.</summary>
     internal JobText Masked { get; } = new() { MinimumNodes = 10, DeadlineSeconds = Deadline, Privacy = "{secure-aggregation: on}" };
 
-    internal string[] Victims { get; } = [.. Enumerable.Range(1, victims).Select(number => $"victim-{number}")];
+    internal string[] Victims { get; } = [.. Enumerable.Range(10 - victims, victims).Select(number => $"node-{number}")];
 
-    internal string[] Others { get; } = [.. Enumerable.Range(1, 9 - victims).Select(number => $"other-{number}")];
+    internal string[] Others { get; } = [.. Enumerable.Range(1, 9 - victims).Select(number => $"node-{number}")];
 
     internal string[] Everybody => [.. Others, Pacer, .. Victims];
 
