@@ -36,28 +36,33 @@ public sealed class RefusalTests : IAsyncLifetime
         }));
 
         Assert.Equal(RpcStatusCode.PermissionDenied, refusal.Code);
-        Assert.Contains("pacer", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("signature", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("signature", await Federation.Inner.Coordinator.LineAsync($"{id}, round 1: pacer's Advertise message is refused (ForgedSignature)"), StringComparison.Ordinal);
+        Assert.Contains("pacer: its enrolled key did not sign this", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("its enrolled key did not sign this", await Federation.Inner.Coordinator.LineAsync($"{id}, round 1: pacer's Advertise message is refused (ForgedSignature)"), StringComparison.Ordinal);
         var job = await Federation.Inner.WatchAsync(id);
         job.Command.FailedSaying("Round 1 failed 1 times", "missing: pacer");
         Assert.StartsWith("its Advertise message was refused: pacer: ", job.WhyAbsent(1, "pacer"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_expired_certificate_is_refused_at_both_ends_in_the_same_words()
+    public async Task An_expired_certificate_is_refused_at_both_ends_and_they_say_what_to_do()
     {
         await (await Federation.JoinAsync("pacer")).DisposeAsync();
+        var identity = Federation.Inner.Folder["pacer", "node-data", "identity", "pacer"];
         var ended = DateTimeOffset.UtcNow.AddHours(-1);
-        Expire(Federation.Inner.Folder["pacer", "node-data", "identity", "pacer"], ended);
+        Expire(identity, ended);
+        var when = ended.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+        using var pem = X509Certificate2.CreateFromPemFile(Path.Combine(identity, "certificate.pem"), Path.Combine(identity, "key.pem"));
+        var options = new RpcChannelOptions { SslClientAuthenticationOptions = TrustedAuthority.Load(Federation.Inner.AuthorityFile).ClientOptions(pem) };
 
-        var node = Federation.StartNodes("pacer", "pacer");
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => FakeNode.JoinAsync(Federation.Inner.NodeAddress, "pacer", options));
+        var site = Federation.Inner.Folder.Write(
+            "pacer/no-token.yaml", $"{Sites.File(Federation.Inner.NodeAddress, ["pacer"])}coordinator-ca-file: {Federation.Inner.AuthorityFile}\n");
+        var node = await CommandResult.OfAsync("client-node.dll", Federation.Inner.Folder.Path, "run", "--config", site);
 
-        Assert.Equal(1, await node.ExitAsync());
-        var words = string.Create(CultureInfo.InvariantCulture, $"The certificate of pacer expired at {ended:yyyy-MM-dd HH:mm:ss} UTC; enrol again with a new token.");
-        Assert.Contains(node.Errors, line => line.Contains(words, StringComparison.Ordinal));
-        Assert.DoesNotContain(node.Errors, line => line.StartsWith("   at ", StringComparison.Ordinal));
-        Assert.Contains(words, await Federation.Inner.Coordinator.LineAsync("A call of pacer from"), StringComparison.Ordinal);
+        Assert.Equal(RpcStatusCode.PermissionDenied, refusal.Code);
+        Assert.Contains($"The certificate of pacer expired at {when}; enrol again with a new token.", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"The certificate of pacer expired at {when}; enrol again", await Federation.Inner.Coordinator.LineAsync("A call of pacer from"), StringComparison.Ordinal);
+        node.FailedSaying($"The certificate of pacer expired at {when}.", "coordinator token create pacer", "--enrolment-token-file");
     }
 
     [Fact]
