@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.Privacy.SecureAggregation;
 using Google.Protobuf;
