@@ -86,6 +86,9 @@ internal static partial class Log
     [LoggerMessage(1314, LogLevel.Warning, "{Job}, round {Round}, attempt {Attempt}: the masked round ends without a sum ({Code}): {Reason}")]
     public static partial void MaskedRoundEnded(ILogger logger, string job, int round, int attempt, string code, string reason);
 
+    [LoggerMessage(1315, LogLevel.Debug, "{Job}, round {Round}: {Node}'s {Step} message is here")]
+    public static partial void MaskedMessageAccepted(ILogger logger, string job, int round, string node, string step);
+
     [LoggerMessage(1401, LogLevel.Information, "{Model} version {Version} is registered: {File}")]
     public static partial void ModelRegistered(ILogger logger, string model, int version, string file);
 

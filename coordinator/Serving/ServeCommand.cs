@@ -26,6 +26,7 @@ internal static class ServeCommand
         var tokens = new Option<string?>("--enrolment-tokens") { Description = "One-time tokens shared beforehand: a folder of files named by node, each holding its token, or a JSON file {\"node\": \"token\"}. They last 30 days." };
         var approve = new Option<bool>("--approve-enrolled") { Description = "Nodes that enrol with those tokens need no `coordinator node approve`." };
         var insecure = new Option<bool>("--insecure") { Description = "No TLS, no certificates, no tokens; on loopback only." };
+        var verbose = new Option<bool>("--verbose") { Description = "Log each message of a masked round, too: who is waited for." };
         var command = new Command("serve",
             """
             Runs the coordinator until stopped: takes nodes and jobs, runs rounds, keeps models.
@@ -36,7 +37,7 @@ internal static class ServeCommand
             Examples:
               coordinator serve --data-dir /var/lib/fedinfra --listen :8443 --admin-listen 127.0.0.1:8444 --server-name fl.example.org
               coordinator serve --data-dir /var/lib/fedinfra --ca-file ca-with-key.pem --enrolment-tokens ./tokens
-            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure };
+            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure, verbose };
         command.SetAction((arguments, cancellationToken) =>
         {
             var (nodes, administrators) = (ListenAddress.Parse(arguments.GetRequiredValue(listen), "--listen"), ListenAddress.Parse(arguments.GetRequiredValue(adminListen), "--admin-listen"));
@@ -63,7 +64,7 @@ internal static class ServeCommand
                 RequireLoopback("--admin-listen", administrators);
             }
 
-            return RunAsync(options, cancellationToken);
+            return RunAsync(options, arguments.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information, cancellationToken);
         });
         return command;
     }
@@ -78,9 +79,9 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> RunAsync(CoordinatorOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CoordinatorOptions options, LogLevel leastLevel, CancellationToken cancellationToken)
     {
-        using var loggers = CoordinatorLogging.ToConsole(LogLevel.Information);
+        using var loggers = CoordinatorLogging.ToConsole(leastLevel);
         await using var host = await CoordinatorHost.StartAsync(options, loggers, cancellationToken);
         var logger = loggers.CreateLogger("coordinator");
         if (options.Identity.Trust == NodeTrust.Everybody)

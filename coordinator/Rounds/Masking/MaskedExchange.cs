@@ -201,6 +201,7 @@ internal sealed class MaskedExchange : IDisposable
             }
 
             phase.Answered.Add(node, hash);
+            Log.MaskedMessageAccepted(_logger, _round.Job, _round.Round, node, step.ToString());
             phase.Release(node);
             return phase;
         }
