@@ -25,7 +25,7 @@ public sealed class RefusalTests : IAsyncLifetime
         Federation.StartNodes("site", "node-1", "node-2");
         await using var forger = await Federation.JoinAsync("pacer");
         await Federation.Inner.ConnectedAsync("node-1", "node-2", "pacer");
-        var id = await Federation.Inner.SubmitAsync(new JobText { MinimumNodes = 3, DeadlineSeconds = 4, Privacy = "{secure-aggregation: on}" } + "");
+        var id = await Federation.Inner.SubmitAsync(new JobText { MinimumNodes = 3, DeadlineSeconds = 12, Privacy = "{secure-aggregation: on}" } + "");
         var directive = await forger.Node.TrainingAsync();
 
         var refusal = await Assert.ThrowsAsync<RpcException>(() => forger.MaskAsync(directive, _ => Task.FromResult(true), (_, message) =>
