@@ -4,6 +4,7 @@ using FedInfra.Infra.Packages;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Synthesis;
 using Pulumi;
+using Pulumi.Utilities;
 using Model = FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.PulumiSdk;
@@ -82,6 +83,10 @@ internal sealed class InputValues(IReadOnlyDictionary<Model.Resource, CustomReso
                 Version = invoke.Provider?.Version ?? ProviderPackage.VersionOf(invoke.Token.Split(':')[0]),
             };
             answer = Deployment.Instance.Invoke<ImmutableDictionary<string, object?>>(invoke.Token, new DictionaryInvokeArgs(Map(invoke.Arguments)), options);
+
+            // While an argument is unknown the SDK makes no call and forgets what the answer will depend on.
+            answer = invoke.Arguments.SelfAndDescendants().OfType<Model.ReferenceInput>().Select(reference => resources[reference.Resource]).Distinct()
+                .Aggregate(answer, OutputUtilities.WithDependency);
             _answers.Add(call, answer);
         }
 

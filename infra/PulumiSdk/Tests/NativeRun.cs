@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Synthesis;
@@ -14,6 +15,7 @@ internal sealed class NativeRun : IMocks
     private readonly Dictionary<string, (Resource Resource, CustomResourceOptions Options)> _custom = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Resource Resource, ResourceOptions Options)> _components = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MockResourceArgs> _requests = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<string> _calls = [];
     private readonly FakeCloud _cloud;
     private readonly bool _preview;
     private readonly Lock _lock = new();
@@ -33,6 +35,9 @@ internal sealed class NativeRun : IMocks
 
     /// <summary>What the engine was asked for, by name.</summary>
     public IReadOnlyDictionary<string, MockResourceArgs> Requests => _requests;
+
+    /// <summary>The providers' functions that were called, with their arguments and who was asked.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
 
     /// <summary>The component that was made, where one was asked for.</summary>
     public FedInfraCluster? Cluster { get; private set; }
@@ -114,7 +119,12 @@ internal sealed class NativeRun : IMocks
         return Task.FromResult<(string?, object)>(_preview ? (null, ImmutableDictionary<string, object>.Empty) : (FakeCloud.IdOf(args.Name!), _cloud.StateOf(args.Name!)));
     }
 
-    Task<object> IMocks.CallAsync(MockCallArgs args) => Task.FromResult<object>(_cloud.AnswerOf(args.Token!));
+    Task<object> IMocks.CallAsync(MockCallArgs args)
+    {
+        // A provider is referred to as URN::ID, and the URN ends with its name.
+        _calls.Add($"{args.Token} {GoJson.Of(args.Args)} by {args.Provider?.Split("::")[^2]}");
+        return Task.FromResult<object>(_cloud.AnswerOf(args.Token!));
+    }
 
     private ResourceTransformationResult? Record(ResourceTransformationArgs args)
     {

@@ -39,6 +39,17 @@ public sealed class ParityTests
 
     [Theory]
     [MemberData(nameof(Stacks))]
+    public async Task A_native_program_calls_the_same_functions_of_providers(string stack)
+    {
+        var program = Program(stack);
+        var cloud = new FakeCloud(program);
+
+        // The YAML program calls once for each property of an answer that it wants.
+        Assert.Equal(new YamlRun(program, cloud).Calls().Distinct().Order(StringComparer.Ordinal), (await NativeRun.OfAsync(stack, cloud)).Calls.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stacks))]
     public async Task A_preview_in_which_nothing_is_known_yet_registers_every_resource(string stack)
     {
         var program = Program(stack);

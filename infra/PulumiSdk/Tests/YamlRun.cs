@@ -31,6 +31,10 @@ internal sealed class YamlRun
     public ImmutableSortedDictionary<string, Registration.Property> Exports() =>
         Map(Child(_root, "outputs")).ToImmutableSortedDictionary(entry => entry.Key, entry => Property(entry.Value), StringComparer.Ordinal);
 
+    /// <summary>The providers' functions that are called: each variable that calls one does so once.</summary>
+    public IEnumerable<string> Calls() => Map(Child(_root, "variables")).Values.Select(variable => Child(variable, "fn::invoke")).OfType<YamlNode>().Select(call =>
+        $"{Scalar(call["function"])} {GoJson.Of(Value(call["arguments"], new Findings()))} by {Resource(Child(Child(call, "options"), "provider"))}");
+
     private Registration Registration(string name, YamlNode node)
     {
         var (type, options) = (Scalar(Child(node, "type"))!, Child(node, "options"));
@@ -115,6 +119,7 @@ internal sealed class YamlRun
             case "fn::select":
                 return ((ImmutableArray<object?>)Value(argument[1], found)!)[(int)(double)Value(argument[0], found)!];
             case "fn::invoke":
+                // Its arguments are walked for what they depend on.
                 _ = Value(argument["arguments"], found);
                 return _cloud.AnswerOf(Scalar(argument["function"])!)[Scalar(argument["return"])!];
             default:
