@@ -155,7 +155,7 @@ public sealed class PrivateRoundTests
     public async Task A_site_whose_budget_the_coordinator_does_not_know_refuses_by_its_own_ledger()
     {
         var policies = Enumerable.Range(0, PrivateFederation.Nodes).ToDictionary(
-            node => $"node-{node}", _ => "differential-privacy: {required: false, maximum-epsilon-per-job: 1, delta: 1e-5}");
+            node => $"node-{node}", _ => "differential-privacy: {required: false, maximum-epsilon-per-job: 1, delta: 1e-5, modes: [central, distributed, local]}");
         await using var federation = await PrivateFederation.StartAsync(policies);
 
         var job = await federation.RunAsync(Job($"{Plain}differential-privacy: {{mode: central, noise-multiplier: 5, clip: 1}}", rounds: 3));
@@ -181,7 +181,7 @@ public sealed class PrivateRoundTests
         Assert.All(Enumerable.Range(0, 4), node => Assert.Equal(2, federation.LedgerOf($"node-{node}").Length));
     }
 
-    private static string Budget(double epsilon) => FormattableString.Invariant($"differential-privacy: {{maximum-epsilon: {epsilon}, delta: 1e-5}}");
+    private static string Budget(double epsilon) => FormattableString.Invariant($"differential-privacy: {{maximum-epsilon: {epsilon}, delta: 1e-5, modes: [central, distributed, local]}}");
 
     private static string Job(string privacy, int rounds, string rate = "0.05", int minimum = 3) =>
         $$"""
