@@ -58,18 +58,21 @@ internal static partial class Log
     [LoggerMessage(2009, LogLevel.Warning, "{Node} could not report {Directive}: {Reason}")]
     public static partial void ReportFailed(ILogger logger, string node, string directive, string reason);
 
-    [LoggerMessage(2030, LogLevel.Warning, "{Node} REFUSED the masked round {Round} of {Job}: {Code}: {Reason}")]
+    [LoggerMessage(2040, LogLevel.Warning, "{Node} REFUSED round {Round} of {Job}: {Code}: {Reason}")]
     public static partial void MaskedRoundRefused(ILogger logger, string node, int round, string job, PrivacyRefusal code, string reason);
 
-    [LoggerMessage(2031, LogLevel.Warning, "{Node}, round {Round} of {Job}: {Clipped:N0} of {Values:N0} values were outside \u00b1{Range} and were cut; raise privacy.secure-aggregation.clip-range in the job")]
+    [LoggerMessage(2041, LogLevel.Warning, "{Node}, round {Round} of {Job}: {Clipped:N0} of {Values:N0} values were outside \u00b1{Range} and were cut; raise privacy.secure-aggregation.clip-range in the job")]
     public static partial void ValuesClipped(ILogger logger, string node, int round, string job, long clipped, long values, float range);
 
-    [LoggerMessage(2032, LogLevel.Information, "{Node} goes on with the masked round {Round} of {Job} from before its restart, at {Phase}")]
+    [LoggerMessage(2042, LogLevel.Information, "{Node} goes on with the masked round {Round} of {Job} from before its restart, at {Phase}")]
     public static partial void MaskedRoundRestored(ILogger logger, string node, int round, string job, ClientPhase phase);
 
-    [LoggerMessage(2033, LogLevel.Warning, "{Node} stops in the masked round {Round} of {Job} after its update was masked; start it again soon, and it sees the round through")]
+    [LoggerMessage(2043, LogLevel.Warning, "{Node} stops in the masked round {Round} of {Job} after its update was masked; start it again soon, and it sees the round through")]
     public static partial void MaskedRoundLeft(ILogger logger, string node, int round, string job);
 
-    [LoggerMessage(2060, LogLevel.Warning, "{Node}: round {Round} of {Job} is refused: {Reason}")]
+    [LoggerMessage(2044, LogLevel.Warning, "{Node}: round {Round} of {Job} is refused: {Reason}")]
     public static partial void BudgetSpent(ILogger logger, string node, int round, string job, string reason);
+
+    [LoggerMessage(2045, LogLevel.Warning, "{Node} sends an update of zeros to round {Round} of {Job}, because it could not train: {Reason}")]
+    public static partial void ZeroUpdate(ILogger logger, string node, int round, string job, string reason);
 }

@@ -72,6 +72,7 @@ internal static class CoordinatorServices
     private static IServiceCollection AddRounds(this IServiceCollection services) => services
         .AddSingleton<PrivacyLedger>()
         .AddSingleton<NoisePlanner>()
+        .AddSingleton<RunBudget>()
         .AddSingleton<PlainGathering>()
         .AddSingleton<MaskedCohort>()
         .AddSingleton<MaskedGathering>()

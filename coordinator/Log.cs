@@ -89,9 +89,15 @@ internal static partial class Log
     [LoggerMessage(1314, LogLevel.Warning, "{Job}, round {Round}, attempt {Attempt}: the masked round ends without a sum ({Code}): {Reason}")]
     public static partial void MaskedRoundEnded(ILogger logger, string job, int round, int attempt, string code, string reason);
 
+    [LoggerMessage(1315, LogLevel.Debug, "{Job}, round {Round}: {Node}'s {Step} message is here")]
+    public static partial void MaskedMessageAccepted(ILogger logger, string job, int round, string node, string step);
+
     [LoggerMessage(1401, LogLevel.Information, "{Model} version {Version} is registered: {File}")]
     public static partial void ModelRegistered(ILogger logger, string model, int version, string file);
 
     [LoggerMessage(1501, LogLevel.Warning, "{Job}: {Node} is left out, its privacy budget is spent: {Reason}")]
     public static partial void BudgetSpent(ILogger logger, string job, string node, string reason);
+
+    [LoggerMessage(1502, LogLevel.Information, "{Job}, round {Round}: {Mode} noise of {NoiseMultiplier:G4} times the clip {Clip:G4}")]
+    public static partial void RoundNoise(ILogger logger, string job, int round, string mode, double noiseMultiplier, double clip);
 }

@@ -103,7 +103,15 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
             Log.MaskedRoundRefused(logger, node.Node, directive.Round, directive.Job, exception.Code, exception.Message);
             await ReportFailureAsync(Failed.Types.Kind.Refused, $"{exception.Code}: {exception.Message}");
         }
-        catch (Exception exception) when (exception is ClientNodeException or LearningException or RpcException or IOException)
+        catch (Exception exception) when (exception is LearningException { TellsOfExamples: true } or IOException)
+        {
+            // What went wrong with which example, and paths of the site, are the site's own affair.
+            Log.WorkFailed(logger, node.Node, Work, directive.Job, directive.Round, exception.Message);
+            await ReportFailureAsync(Failed.Types.Kind.Error, exception is IOException
+                ? "the node's disk does not do what it should; the site's log says more"
+                : "the model cannot be trained or measured on this site's data; the site's log says why (a learning rate that is too high often does it)");
+        }
+        catch (Exception exception) when (exception is ClientNodeException or LearningException or RpcException)
         {
             Log.WorkFailed(logger, node.Node, Work, directive.Job, directive.Round, exception.Message);
             await ReportFailureAsync(Failed.Types.Kind.Error, exception.Message);

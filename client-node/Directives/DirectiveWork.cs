@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using FedInfra.ClientNode.Privacy;
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
+using FedInfra.Learning;
 using FedInfra.Learning.Data;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Randomness;
@@ -46,6 +47,7 @@ internal static class DirectiveWork
 
         var (delta, result, seconds) = await TrainAsync(node, directive, spec, start, cancellationToken);
         NodePrivacy.ClipPlain(directive.Train, delta);
+        Debit(node, directive);
         var update = await node.Uploads.SendAsync(node, directive.Id, spec, delta, cancellationToken);
         var trained = new Trained
         {
@@ -89,6 +91,26 @@ internal static class DirectiveWork
         var plan = PlanOf(directive, node.Node);
         var clock = Stopwatch.StartNew();
         var delta = new float[start.Length];
+        TrainingResult result;
+        try
+        {
+            result = await LearnAsync(node, plan, spec, start, delta, cancellationToken);
+        }
+        catch (LearningException exception) when (exception.TellsOfExamples && PrivateRounds.ClipsUpdates(directive.Train))
+        {
+            // To stay away would tell of the data, and cost nothing in any ledger. An update of zeros is as private as any other.
+            Log.ZeroUpdate(node.Logger, node.Node, directive.Round, directive.Job, exception.Message);
+            Array.Clear(delta);
+            result = new TrainingResult(0, 0, MeanLoss: null);
+        }
+
+        return (delta, result, clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>Trains, and writes the difference to where it started.</summary>
+    private static async Task<TrainingResult> LearnAsync(
+        NodeContext node, TrainingPlan plan, ModelSpec spec, float[] start, float[] delta, CancellationToken cancellationToken)
+    {
         var result = await node.Trainers.UseAsync(spec, trainer =>
         {
             trainer.Load(start);
@@ -96,16 +118,23 @@ internal static class DirectiveWork
             trainer.Store(delta);
             return trained;
         }, cancellationToken);
-        var seconds = clock.Elapsed.TotalSeconds;
-
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
-        node.Privacy.Debit(directive, plan, node.Data.Train.Count);
-        return (delta, result, seconds);
+        return result;
+    }
+
+    /// <summary>Writes down what the update costs, where it costs: the last thing before it leaves.</summary>
+    public static void Debit(NodeContext node, Directive directive)
+    {
+        if (directive.Train.Privacy is not null)
+        {
+            node.Privacy.Debit(directive, PlanOf(directive, node.Node), node.Data.Train.Count);
+        }
     }
 
     private static async Task<ReportRequest> EvaluateAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
     {
+        node.Privacy.CheckMeasurement(directive);
         var (spec, parameters) = await LoadAsync(node, directive.Evaluate.Model, cancellationToken);
         return Report(await node.Trainers.UseAsync(spec, trainer =>
         {
@@ -116,6 +145,7 @@ internal static class DirectiveWork
 
     private static async Task<ReportRequest> BaselineAsync(NodeContext node, Directive directive, CancellationToken cancellationToken)
     {
+        node.Privacy.CheckMeasurement(directive);
         var work = directive.Baseline;
         var (spec, parameters) = await LoadAsync(node, work.Model, cancellationToken);
         return Report(await node.Trainers.UseAsync(spec, trainer =>
@@ -179,7 +209,7 @@ internal static class DirectiveWork
         {
             if (delta.AsSpan(offset, tensor.Length).ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
             {
-                throw new ClientNodeException($"Training diverged: {tensor.Name} has values that are not finite. Lower the learning rate.");
+                throw new LearningException($"Training diverged: {tensor.Name} has values that are not finite. Lower the learning rate.") { TellsOfExamples = true };
             }
 
             offset += tensor.Length;

@@ -3,6 +3,7 @@ using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Learning.Data;
+using Microsoft.Extensions.Logging;
 
 namespace FedInfra.ClientNode.Directives;
 
@@ -15,6 +16,7 @@ namespace FedInfra.ClientNode.Directives;
 /// <param name="Link">The way to the coordinator.</param>
 /// <param name="Session">The token of the session that is open now.</param>
 /// <param name="Privacy">Clips, adds noise, and counts what it costs.</param>
+/// <param name="Logger">The site's own log, which may say what the coordinator must not hear.</param>
 /// <param name="Masked">Takes the node through masked rounds; null where it has no certificate.</param>
 public sealed record NodeContext(
     string Node,
@@ -25,4 +27,5 @@ public sealed record NodeContext(
     ICoordinatorLink Link,
     Func<string> Session,
     NodePrivacy Privacy,
+    ILogger Logger,
     MaskedUpdate? Masked = null);

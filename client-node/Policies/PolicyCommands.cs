@@ -27,6 +27,7 @@ internal static class PolicyCommands
         """)
     {
         PolicyCheckCommand.Create(),
+        PolicyLedgerCommand.Create(),
     };
 
     private static string Indented => "  " + Example.TrimEnd().ReplaceLineEndings("\n").Replace("\n", "\n  ", StringComparison.Ordinal);

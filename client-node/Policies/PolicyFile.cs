@@ -61,14 +61,15 @@ public sealed class PolicyFile
     }
 
     /// <summary>The sections in the order of the file; one that is left out allows everything.</summary>
-    internal IReadOnlyList<IPolicyRule> Rules() =>
+    /// <param name="canMask">Whether the node has a certificate, with which it can hide its updates.</param>
+    internal IReadOnlyList<IPolicyRule> Rules(bool canMask = false) =>
     [
         new JobNames(Jobs),
         new WorkKinds(Work),
         Models ?? new ModelRules(),
         new StrategyNames(Strategies),
         Training ?? new TrainingRules(),
-        SecureAggregation ?? MaskingRules.Absent,
+        SecureAggregation ?? (canMask ? MaskingRules.Default : MaskingRules.Absent),
         DifferentialPrivacy ?? PrivacyRules.Absent,
         Hours ?? OpeningHours.Absent,
         Resources ?? new ResourceRules(),

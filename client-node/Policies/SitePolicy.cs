@@ -15,9 +15,12 @@ public sealed class SitePolicy
 {
     private readonly IReadOnlyList<IPolicyRule> _rules;
 
-    private SitePolicy(PolicyFile file)
+    private readonly PolicyFile _file;
+
+    private SitePolicy(PolicyFile file, bool canMask = false)
     {
-        _rules = file.Rules();
+        _file = file;
+        _rules = file.Rules(canMask);
         var privacy = file.DifferentialPrivacy ?? PrivacyRules.Absent;
         CoordinatorFingerprint = file.CoordinatorFingerprint;
         Masking = (file.SecureAggregation ?? MaskingRules.Absent).ToClientPolicy();
@@ -58,6 +61,12 @@ public sealed class SitePolicy
 
     /// <summary>The numbers that may leave.</summary>
     public LeavingMetrics Metrics { get; }
+
+    /// <summary>
+    /// The same for a node that has a certificate: it sends no plain update unless the policy says
+    /// <c>secure-aggregation: {required: false}</c>.
+    /// </summary>
+    public SitePolicy ThatMasks() => new(_file, canMask: true);
 
     /// <summary>Reads a policy file.</summary>
     /// <exception cref="CommandException">All errors at once, each naming its field.</exception>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using FedInfra.Privacy.Accounting;
 
 namespace FedInfra.ClientNode.Privacy;
@@ -11,13 +9,13 @@ namespace FedInfra.ClientNode.Privacy;
 /// </summary>
 public sealed class NodeLedger
 {
-    private readonly string _path;
+    private readonly LedgerFile _file;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly List<LedgerLine> _lines;
 
-    private NodeLedger(string path, string dataset, List<LedgerLine> lines, TimeProvider time) =>
-        (_path, Dataset, _lines, _time) = (path, dataset, lines, time);
+    private NodeLedger(LedgerFile file, string dataset, List<LedgerLine> lines, TimeProvider time) =>
+        (_file, Dataset, _lines, _time) = (file, dataset, lines, time);
 
     /// <summary>Whose account it is.</summary>
     public string Dataset { get; }
@@ -38,36 +36,24 @@ public sealed class NodeLedger
     /// <param name="folder">Where ledgers lie; made if absent.</param>
     /// <param name="dataset">1 to 63 of a-z, 0-9 and '-'.</param>
     /// <param name="time">Dates the lines.</param>
-    /// <exception cref="ClientNodeException">The file is damaged: then nothing may be released.</exception>
+    /// <exception cref="ClientNodeException">The file is damaged, or cannot be used: then nothing may be released.</exception>
     public static NodeLedger Open(string folder, string dataset, TimeProvider time)
     {
-        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, dataset + ".jsonl");
-        var lines = new List<LedgerLine>();
-        if (File.Exists(path))
-        {
-            var text = File.ReadAllText(path);
-            var whole = text[..(text.LastIndexOf('\n') + 1)];
-            lines.AddRange(whole.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, index) => Parse(line, path, index + 1)));
-            if (whole.Length < text.Length)
-            {
-                // The process ended while it wrote: the release of that line never left.
-                using var file = File.OpenWrite(path);
-                file.SetLength(Encoding.UTF8.GetByteCount(whole));
-                file.Flush(flushToDisk: true);
-            }
-        }
-
-        return new NodeLedger(path, dataset, lines, time);
+        var file = LedgerFile.Open(folder, dataset, out var lines);
+        return new NodeLedger(file, dataset, lines, time);
     }
 
     /// <summary>Whether a release would fit, before any work is done for it.</summary>
     /// <inheritdoc cref="Debit" path="/param"/>
     /// <exception cref="BudgetException">It would cost more than the site is ready to spend.</exception>
-    public void Check(string job, PrivacySpend spend, LedgerLimits limits)
+    public void Check(string job, string release, PrivacySpend spend, LedgerLimits limits)
     {
         lock (_lock)
         {
-            Require(job, new LedgerLine(_time.GetUtcNow(), job, "", spend), limits);
+            if (!Holds(job, release))
+            {
+                Require(job, new LedgerLine(_time.GetUtcNow(), job, release, spend), limits);
+            }
         }
     }
 
@@ -77,24 +63,27 @@ public sealed class NodeLedger
     /// <param name="spend">What it costs.</param>
     /// <param name="limits">What the site is ready to spend.</param>
     /// <exception cref="BudgetException">It would cost more than that; nothing was written.</exception>
+    /// <exception cref="ClientNodeException">The ledger cannot be written, so nothing may be released.</exception>
     public void Debit(string job, string release, PrivacySpend spend, LedgerLimits limits)
     {
         lock (_lock)
         {
-            if (_lines.Exists(line => line.Job == job && line.Release == release))
+            if (Holds(job, release))
             {
                 return;
             }
 
             var line = new LedgerLine(_time.GetUtcNow(), job, release, spend);
             Require(job, line, limits);
-            Write(line);
+            _file.Append(line);
             _lines.Add(line);
         }
     }
 
     /// <summary>What some lines cost together.</summary>
     public static double Epsilon(IEnumerable<LedgerLine> lines, double delta) => Composition.Epsilon(lines.Select(line => line.Spend), delta);
+
+    private bool Holds(string job, string release) => _lines.Exists(line => line.Job == job && line.Release == release);
 
     private void Require(string job, LedgerLine line, LedgerLimits limits)
     {
@@ -111,32 +100,14 @@ public sealed class NodeLedger
 
         var all = lines.ToArray();
         var after = Epsilon(all, delta);
-        if (after > limit)
+
+        // So written that a cost that is not a number does not fit.
+        if (!(after <= limit))
         {
             var before = all.Length == 1 ? 0 : Epsilon(all[..^1], delta);
             throw new BudgetException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the privacy budget is spent: {what} may cost epsilon {limit} (delta {delta}), has cost {before:0.###}, and with this release would cost {after:0.###}"));
         }
-    }
-
-    private static LedgerLine Parse(string line, string path, int number)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<LedgerLine>(line) ?? throw new JsonException("nothing");
-        }
-        catch (JsonException exception)
-        {
-            throw new ClientNodeException(
-                $"{path}, line {number}: the privacy ledger is damaged ({exception.Message}); nothing is released until it is restored from a backup.", exception);
-        }
-    }
-
-    private void Write(LedgerLine line)
-    {
-        using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line) + "\n"));
-        file.Flush(flushToDisk: true);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
@@ -20,10 +19,15 @@ namespace FedInfra.ClientNode.Privacy;
 /// <param name="perJob">Most epsilon of one job; null is without limit.</param>
 /// <param name="total">Most epsilon of all jobs; null is without limit.</param>
 /// <param name="delta">The delta of both; null takes each round's own.</param>
-public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total, double? delta)
+/// <param name="node">The node's name: nodes of one data set make a release each, though they are in one session.</param>
+/// <param name="sharing">How many nodes of this site have the same data set, at least 1.</param>
+public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total, double? delta, string node = "", int sharing = 1)
 {
     /// <summary>Name of the data set that is accounted for.</summary>
     public string Dataset => ledger.Dataset;
+
+    /// <summary>What was written down so far.</summary>
+    public IReadOnlyList<LedgerLine> Lines => ledger.Lines;
 
     /// <summary>Checks a training directive before anything is done for it.</summary>
     /// <param name="directive">As it came.</param>
@@ -38,17 +42,8 @@ public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total
             return;
         }
 
-        Require(
-            privacy.Mode is Mode.Central or Mode.Distributed or Mode.Local,
-            "mode: the coordinator asks for a kind of differential privacy that this version does not know; update the client node");
-        Require(privacy.Delta is > 0 and < 1, Text($"delta: {privacy.Delta} is not above 0 and below 1"));
-        Require(double.IsFinite(privacy.Clip) && privacy.Clip > 0, Text($"clip: {privacy.Clip} is not above 0"));
-        if (privacy.Mode == Mode.Distributed)
-        {
-            CheckDistributed(directive.Train);
-        }
-
-        ledger.Check(directive.Job, SpendOf(directive.Train, plan, examples), Limits(privacy));
+        RoundPromise.Check(directive.Train);
+        ledger.Check(directive.Job, ReleaseOf(directive), SpendOf(directive.Train, plan, examples), Limits(privacy));
     }
 
     /// <summary>Writes a release down; it may leave when this returns.</summary>
@@ -60,9 +55,7 @@ public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total
     {
         if (directive.Train.Privacy is { } privacy)
         {
-            // A masked round's session is used once, and its release once; anything else may be asked for again and costs again.
-            var release = directive.Train.Masking?.Session ?? Guid.NewGuid().ToString("N");
-            ledger.Debit(directive.Job, release, SpendOf(directive.Train, plan, examples), Limits(privacy));
+            ledger.Debit(directive.Job, ReleaseOf(directive), SpendOf(directive.Train, plan, examples), Limits(privacy));
         }
     }
 
@@ -104,24 +97,30 @@ public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total
         }
     }
 
-    /// <summary>The noise is what it is said to be only if enough honest nodes add theirs, on the scale that is summed.</summary>
-    private static void CheckDistributed(TrainWork work)
+    /// <summary>
+    /// Checks that a measurement on the site's data may be made: its numbers are exact, and outside of what a job with
+    /// differential privacy has promised.
+    /// </summary>
+    /// <exception cref="PrivacyException">The job has made releases with differential privacy here.</exception>
+    public void CheckMeasurement(Directive directive)
     {
-        Require(work.Masking is not null, "mode: a node's part of distributed noise protects nobody without secure aggregation");
-        var corrupt = (int)Math.Ceiling((work.Masking!.MaximumNodes * work.Masking.MaxCorrupt) - 1e-9);
-        var honest = Math.Max(1, work.Masking.MinimumCohort - corrupt);
-        Require(
-            work.Privacy.NoiseNodes >= 1 && work.Privacy.NoiseNodes <= honest,
-            $"noise nodes: the noise counts on {work.Privacy.NoiseNodes} honest nodes, and the round may end with {honest}");
-        var quantizer = new Quantizer(work.Masking.ClipRange, work.Masking.Bits, work.Masking.MaximumWeight, work.Masking.MaximumNodes);
-        Require(PrivateRounds.DistributedOf(work).Quantizer == quantizer, "clip range: updates are clipped to one range and summed in another");
+        if (Lines.Any(line => line.Job == directive.Job))
+        {
+            throw new PrivacyException("differential privacy: what is measured on this site's data is exact, and the job's privacy budget does not cover it");
+        }
     }
 
-    private static PrivacySpend SpendOf(TrainWork work, TrainingPlan plan, int examples)
+    /// <summary>A masked round's session is used once, and its release once; anything else may be asked for again and costs again.</summary>
+    private string ReleaseOf(Directive directive) => directive.Train.Masking is { } masking ? $"{masking.Session} {node}" : Guid.NewGuid().ToString("N");
+
+    private PrivacySpend SpendOf(TrainWork work, TrainingPlan plan, int examples)
     {
         if (work.Privacy.Mode != Mode.Local)
         {
-            return PrivateRounds.SpendOf(work)!;
+            // The data set changes the updates of all of its nodes, and they may be in one sum: n updates of squared
+            // sensitivity C^2 together have n^2 C^2, so that each counts n C^2.
+            var spend = PrivateRounds.SpendOf(work)!;
+            return sharing == 1 ? spend : spend.WithNoise(spend.NoiseMultiplier / Math.Sqrt(sharing));
         }
 
         var schedule = PrivateSchedule.Of(plan, examples);
@@ -129,14 +128,4 @@ public sealed class NodePrivacy(NodeLedger ledger, double? perJob, double? total
     }
 
     private LedgerLimits Limits(DifferentialPrivacy privacy) => new(perJob, total, delta ?? privacy.Delta);
-
-    private static void Require(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new PrivacyException($"differential privacy: {otherwise}");
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

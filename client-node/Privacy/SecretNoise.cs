@@ -5,7 +5,7 @@ namespace FedInfra.ClientNode.Privacy;
 /// <summary>The noise of DP-SGD: exact, and from a cryptographic source.</summary>
 internal static class SecretNoise
 {
-    /// <summary>As <see cref="Learning.Training.NoiseSource"/> asks for it.</summary>
+    /// <summary>As <see cref="Learning.Training.DiscreteNoise"/> asks for it.</summary>
     public static void Fill(Span<long> noise, double standardDeviation)
     {
         using var source = NoiseSource.Cryptographic();

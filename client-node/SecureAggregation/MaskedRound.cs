@@ -106,6 +106,9 @@ public sealed class MaskedRound : IDisposable
             throw new InvalidOperationException($"{values.Length} values where the round has {_parameters.Values}.");
         }
 
+        // Not earlier: a round that ends before anything of an update leaves costs nothing.
+        DirectiveWork.Debit(node, _directive);
+
         // Under differential privacy that counts sites, each counts the same; where it counts examples, by its examples.
         var weight = work.Privacy is { Mode: not DifferentialPrivacy.Types.Mode.Local } ? 1 : Math.Min(node.Data.Train.Count, work.Masking.MaximumWeight);
         using var rounding = work.Masking.RepeatableRounding && work.Privacy is null

@@ -50,8 +50,8 @@ public sealed class MaskedUpdate
             throw new PrivacyException(PrivacyRefusal.CohortTooSmall, $"{nodes} nodes are fewer than the minimum cohort of this site, {_policy.Cohort}");
         }
 
-        parameters.SizeOf(nodes);
         var enrolled = _peers.Read(work.Masking.Certificates, _identity);
+        parameters.SizeOf(nodes);
         var record = _memory.Open(directive);
         try
         {

@@ -12,7 +12,7 @@ internal static class MaskedVector
     /// <summary>Coordinates at a time: 256 KiB stay in the processor's cache from the quantising to the write.</summary>
     public const int BlockLength = 1 << 16;
 
-    /// <summary>Quantises, masks, hashes and writes in one pass; only masked blocks reach the disk.</summary>
+    /// <summary>Quantises, masks and writes in one pass; only masked blocks reach the disk. The mask hashes them on the way.</summary>
     /// <returns>What was written, and how many values were outside the clip range.</returns>
     /// <exception cref="FedInfra.Privacy.PrivacyException">A value is not finite.</exception>
     public static (BlobRef Update, long Clipped) Write(
@@ -25,7 +25,6 @@ internal static class MaskedVector
         VectorMask mask,
         CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new uint[BlockLength];
         VectorHeader.Write(weight, buffer);
         var (header, clipped) = (VectorHeader.Length, 0L);
@@ -50,15 +49,13 @@ internal static class MaskedVector
                 BinaryPrimitives.ReverseEndianness(block, block);
             }
 
-            var bytes = MemoryMarshal.AsBytes(block);
-            hash.AppendData(bytes);
-            file.Write(bytes);
+            file.Write(MemoryMarshal.AsBytes(block));
             (values, header) = (values[count..], 0);
         }
         while (!values.IsEmpty);
 
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(buffer.AsSpan()));
-        return (new BlobRef { Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()), Length = file.Length }, clipped);
+        return (new BlobRef { Sha256 = Convert.ToHexStringLower(mask.Hash().Span), Length = file.Length }, clipped);
     }
 
     /// <summary>What an earlier process wrote.</summary>

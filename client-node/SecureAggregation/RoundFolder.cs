@@ -11,7 +11,7 @@ internal sealed class RoundFolder
     private readonly bool _durable;
 
     /// <param name="path">Made if absent.</param>
-    /// <param name="durable">Whether a write waits for the disk.</param>
+    /// <param name="durable">Whether what is written outlives the process and a power cut; else only a masked update reaches the folder.</param>
     public RoundFolder(string path, bool durable)
     {
         (_path, _durable) = (path, durable);
@@ -27,6 +27,11 @@ internal sealed class RoundFolder
     /// <summary>Writes a file whole or not at all; returns when it is durable.</summary>
     public void Write(string name, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
+        if (!_durable)
+        {
+            return;
+        }
+
         var partial = name + ".part";
         using (var file = Open(partial, FileMode.Create))
         {
@@ -42,6 +47,11 @@ internal sealed class RoundFolder
     /// <summary>Adds to the end of a file; returns when it is durable.</summary>
     public void Append(string name, ReadOnlySpan<byte> bytes)
     {
+        if (!_durable)
+        {
+            return;
+        }
+
         var isNew = !Holds(name);
         using (var file = Open(name, FileMode.Append, FileAccess.Write))
         {
@@ -90,7 +100,7 @@ internal sealed class RoundFolder
     {
         if (_durable)
         {
-            FlushedFolder.Flush(_path);
+            DurableFolder.Flush(_path);
         }
     }
 }

@@ -18,20 +18,18 @@ public sealed class RoundMemory
     private readonly UsedSessions _used;
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
 
     /// <param name="folder">The node's own; made if absent, with mode 700.</param>
     /// <param name="time">Says what is old: secrets of rounds that are over are deleted.</param>
-    /// <param name="durable">Whether each write waits for the disk (default).</param>
+    /// <param name="durable">Whether it outlives the process (default): each write then waits for the disk. Else memory alone remembers.</param>
     /// <exception cref="IOException">The folder cannot be used.</exception>
     public RoundMemory(string folder, TimeProvider time, bool durable = true)
     {
         _folder = new RoundFolder(folder, durable);
         _used = new UsedSessions(_folder);
-        var oldest = time.GetUtcNow().UtcDateTime - LongestAbsence;
-        foreach (var file in _folder.Files().Where(file => RoundRecord.IsOne(file.Name) && file.LastWriteTimeUtc < oldest))
-        {
-            file.Delete();
-        }
+        _time = time;
+        Sweep();
     }
 
     /// <summary>Opens the record of a directive's session: a new one, or the one that an earlier process left.</summary>
@@ -42,6 +40,7 @@ public sealed class RoundMemory
         var key = UsedSessions.KeyOf(session);
         lock (_lock)
         {
+            Sweep();
             if (_open.Contains(key))
             {
                 throw Replayed($"session '{session}' is under way here for another directive; a session is used once");
@@ -74,6 +73,19 @@ public sealed class RoundMemory
         var lasting = directive.Clone();
         lasting.TimeLeft = null;
         return SHA256.HashData(lasting.ToByteArray());
+    }
+
+    /// <summary>A node runs for months, and the secrets of a round that never came back must not lie about for as long.</summary>
+    private void Sweep()
+    {
+        var oldest = _time.GetUtcNow().UtcDateTime - LongestAbsence;
+        foreach (var file in _folder.Files().Where(file => RoundRecord.IsOne(file.Name) && file.LastWriteTimeUtc < oldest))
+        {
+            if (!_open.Any(key => file.Name.StartsWith(key, StringComparison.Ordinal)))
+            {
+                file.Delete();
+            }
+        }
     }
 
     private void MarkUsed(string key)

@@ -81,9 +81,15 @@ internal sealed class RoundRecord : IDisposable
     /// <summary>Erases the files.</summary>
     public void Dispose()
     {
-        _folder.Delete(_key + StateEnding);
-        _folder.Delete(_key + StateEnding + PartEnding);
-        _folder.Delete(_key + MaskedEnding);
-        Close();
+        try
+        {
+            _folder.Delete(_key + StateEnding);
+            _folder.Delete(_key + StateEnding + PartEnding);
+            _folder.Delete(_key + MaskedEnding);
+        }
+        finally
+        {
+            Close();
+        }
     }
 }

@@ -13,6 +13,7 @@ namespace FedInfra.ClientNode.Sessions;
 /// <summary>All nodes of one process: they share the models on disk, the training engines and the data in memory.</summary>
 public sealed class NodeHost : IDisposable
 {
+    private readonly DataFolderLock _lock;
     private readonly ModelCache _models;
     private readonly TrainerPool _trainers;
     private readonly NodeSession[] _sessions;
@@ -27,15 +28,20 @@ public sealed class NodeHost : IDisposable
     public NodeHost(
         IReadOnlyList<SiteNode> nodes, NodeHostOptions options, Func<string, ICoordinatorLink> links, TimeProvider time, ILogger logger, Func<string, NodeIdentity?>? identities = null)
     {
+        _lock = new DataFolderLock(options.DataFolder);
         var catalogue = new DataCatalogue();
         var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
         _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads, SecretNoise.Fill), options.Parallel);
-        var ledgers = new NodeLedgers(options, time);
+        var ledgers = new NodeLedgers(options, nodes, time);
         var masked = new MaskedUpdates(options, time, logger);
-        _sessions = [.. nodes.Select((node, i) => new NodeSession(
-            node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, ledgers.Of(node), options.Policy, masked.Of(identities?.Invoke(node.Name!))))];
+        _sessions = [.. nodes.Select((node, i) =>
+        {
+            var identity = identities?.Invoke(node.Name!);
+            var policy = identity is null ? options.Policy : options.Policy.ThatMasks();
+            return new NodeSession(node.Name!, data[i], _models, _trainers, uploads, links(node.Name!), time, logger, ledgers.Of(node), policy, masked.Of(identity));
+        })];
     }
 
     /// <summary>Runs every node until cancelled; the first that the coordinator refuses for good stops them all.</summary>
@@ -61,5 +67,6 @@ public sealed class NodeHost : IDisposable
     {
         _trainers.Dispose();
         _models.Dispose();
+        _lock.Dispose();
     }
 }

@@ -21,8 +21,8 @@ public sealed record NodeHostOptions
     public SitePolicy Policy { get; init; } = SitePolicy.None;
 
     /// <summary>
-    /// Whether a masked round outlives a power cut (default): each of its steps then waits for the disk. A simulation, whose
-    /// nodes end with it, need not wait.
+    /// Whether a masked round outlives its process and a power cut (default): each of its steps then waits for the disk. The
+    /// nodes of a simulation end with it, and keep what they must not forget in memory alone.
     /// </summary>
     public bool DurableRounds { get; init; } = true;
 }

@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Identity;
 using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sites;
+using FedInfra.Contracts;
 using FedInfra.Identity;
 using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;
@@ -85,7 +86,12 @@ internal sealed class NodeLinks : IAsyncDisposable
             }
 
             var link = new RpcCoordinatorLink(
-                () => transport.Connect(address, new RpcChannelOptions { SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate) }), address);
+                () => transport.Connect(address, new RpcChannelOptions
+                {
+                    SslClientAuthenticationOptions = authority.ClientOptions(credentials.Certificate),
+                    MaxReceiveMessageBytes = MaskedRounds.LongestMessage,
+                }),
+                address);
             _links[node.Name!] = link;
             _identities[node.Name!] = credentials.IdentityUnder(authority);
             _renewals.Add(new CertificateRenewal(credentials, link, TimeProvider.System, logger));

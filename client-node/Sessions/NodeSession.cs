@@ -4,8 +4,8 @@ using FedInfra.ClientNode.Directives;
 using FedInfra.ClientNode.ModelFiles;
 using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Policies.Egress;
-using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Privacy;
+using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.Contracts.V1;
 using FedInfra.Learning.Data;
 using FedInfra.Rpc;
@@ -28,6 +28,7 @@ public sealed class NodeSession
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, DirectiveRun> _runs = new();
+    private readonly ConcurrentDictionary<string, byte> _refusals = new();
     private volatile string _token = "";
 
     /// <summary>The link is used through an <see cref="EgressGate"/> only; without a policy the gate stays, and allows every directive.</summary>
@@ -36,7 +37,7 @@ public sealed class NodeSession
     {
         _policy = policy ?? SitePolicy.None;
         _gate = new EgressGate(link, name, _policy, time, logger);
-        _node = new NodeContext(name, data, models, trainers, uploads, _gate, () => _token, privacy, masked);
+        _node = new NodeContext(name, data, models, trainers, uploads, _gate, () => _token, privacy, logger, masked);
         _time = time;
         _logger = logger;
     }
@@ -118,7 +119,7 @@ public sealed class NodeSession
 
         if (_gate.DecisionOf(directive.Id) is { IsAllowed: false } refusal)
         {
-            _ = RefusalReport.SendAsync(_node.Node, directive, refusal, _gate, () => _token, _time, _logger);
+            _ = RefuseAsync(directive, refusal);
             return;
         }
 
@@ -131,6 +132,16 @@ public sealed class NodeSession
         else
         {
             run.Dispose();
+        }
+    }
+
+    /// <summary>A directive that comes again while its refusal is on the way needs no second one.</summary>
+    private async Task RefuseAsync(Directive directive, PolicyDecision refusal)
+    {
+        if (_refusals.TryAdd(directive.Id, 0))
+        {
+            await RefusalReport.SendAsync(_node.Node, directive, refusal, _gate, () => _token, _time, _logger);
+            _refusals.TryRemove(directive.Id, out _);
         }
     }
 

@@ -53,12 +53,6 @@ public sealed class MaskedMean : IUpdateMean
             throw Unusable(exception);
         }
 
-        if (noise is not null && _totalWeight != _files.Length)
-        {
-            throw new CoordinatorException(
-                CoordinatorErrorCode.InvalidArgument, $"The weights of {_files.Length} masked updates add up to {_totalWeight}; with differential privacy each has weight 1.");
-        }
-
         if (_totalWeight == 0)
         {
             throw new CoordinatorException(

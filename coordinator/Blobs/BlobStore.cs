@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using FedInfra.Identity;
 using Microsoft.Win32.SafeHandles;
 
 namespace FedInfra.Coordinator.Blobs;

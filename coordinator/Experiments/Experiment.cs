@@ -14,12 +14,14 @@ namespace FedInfra.Coordinator.Experiments;
 /// <param name="JobFile">The job as YAML.</param>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Rounds">How many rounds the job has.</param>
-internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<SiteNode> Nodes, int Rounds)
+/// <param name="PolicyFile">What the sites allow (YAML); empty for what they allow by default.</param>
+internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<SiteNode> Nodes, int Rounds, string PolicyFile)
 {
     /// <summary>Above this many nodes nobody trains alone for comparison.</summary>
     public const int MaximumAlone = 10;
 
     private const int MaximumNodes = 10_000;
+    private const double DefaultClip = 0.1;
 
     /// <summary>Fills in what suits the data and checks the result as the coordinator and the nodes will.</summary>
     /// <exception cref="CoordinatorException">An option is wrong.</exception>
@@ -60,7 +62,7 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
         }
 
         var job = SettingsFile.Write(JobOf(options, data, count));
-        return new Experiment(data.Name, job, nodes, JobFileReader.Read(job, "these options").Rounds);
+        return new Experiment(data.Name, job, nodes, JobFileReader.Read(job, "these options").Rounds, options.SecureAggregation ? "" : "secure-aggregation: {required: false}\n");
     }
 
     private static JobFile JobOf(ExperimentOptions options, ExperimentData data, int count)
@@ -102,11 +104,16 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
                 $"--nodes: {count} nodes cannot hide their updates in a sum; use {GroupSize.MinimumNodes} or more, or --secure-aggregation off.");
         }
 
+        if (options is { Clip: not null, Epsilon: null })
+        {
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "--clip: without --epsilon nothing is clipped; give both, or leave it out.");
+        }
+
         return new JobPrivacy
         {
             SecureAggregation = new JobMasking { Enabled = options.SecureAggregation },
             DifferentialPrivacy = options.Epsilon is { } epsilon
-                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon, Clip = options.Clip }
+                ? new JobDifferentialPrivacy { Mode = options.SecureAggregation ? "distributed" : "central", Epsilon = epsilon, Clip = options.Clip ?? DefaultClip }
                 : null,
         };
     }

@@ -40,8 +40,8 @@ internal sealed record ExperimentOptions
     /// <summary>What the run may cost each site in differential privacy; null adds no noise.</summary>
     public double? Epsilon { get; init; }
 
-    /// <summary>L2 norm to which updates are clipped where <see cref="Epsilon"/> is given; above 0.</summary>
-    public double Clip { get; init; } = 0.1;
+    /// <summary>L2 norm to which updates are clipped where <see cref="Epsilon"/> is given, above 0; null for 0.1.</summary>
+    public double? Clip { get; init; }
 
     /// <summary>Where the report is written; null writes none.</summary>
     public string? Json { get; init; }
@@ -68,7 +68,7 @@ internal sealed class ExperimentArguments
     private readonly Option<string?> _partition = new("--partition") { Description = "iid, shards, dirichlet or dirichlet:ALPHA (digits shards, mnist iid; the others come divided)." };
     private readonly Option<string> _masking = new("--secure-aggregation") { Description = "on or off: whether the coordinator sees the sum of the updates only (on).", DefaultValueFactory = _ => "on" };
     private readonly Option<double?> _epsilon = new("--epsilon") { Description = "Differential privacy: what the whole run may cost each site, with delta 1e-5. Each node adds noise; few nodes need much of it." };
-    private readonly Option<double> _clip = new("--clip") { Description = "With --epsilon: L2 norm to which each node's update is clipped; noise grows with it (0.1).", DefaultValueFactory = _ => 0.1 };
+    private readonly Option<double?> _clip = new("--clip") { Description = "With --epsilon: L2 norm to which each node's update is clipped; noise grows with it (0.1)." };
     private readonly Option<string?> _json = new("--json") { Description = "File for the report: rounds, sites, model." };
     private readonly Option<string?> _dataDir = new("--data-dir") { Description = "Folder for the run's journal, models and logs; by default a new temporary one." };
 

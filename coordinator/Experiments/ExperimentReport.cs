@@ -40,4 +40,4 @@ internal sealed record ReportedRound(
 internal sealed record ReportedSite(string Node, double? Accuracy, double? AloneAccuracy);
 
 /// <summary>The registered model version, its file, and what protected the nodes (epsilon is null where nothing bounds it).</summary>
-internal sealed record ReportedModel(string Name, int Version, string Path, string Sha256, bool SecureAggregation, double? Epsilon);
+internal sealed record ReportedModel(string Name, int Version, string Path, string Sha256, bool SecureAggregation, double? Epsilon, double Delta);

@@ -74,7 +74,7 @@ internal static class ExperimentRun
         File.Copy(new BlobStore(Path.Combine(folder, "coordinator")).PathOf(BlobId.Parse(model.File.Sha256)), path, overwrite: true);
         var protection = model.Protection ?? new Protection();
         return new ReportedModel(
-            model.Name, model.Version, path, model.File.Sha256, protection.SecureAggregation, protection.HasEpsilon ? protection.Epsilon : null);
+            model.Name, model.Version, path, model.File.Sha256, protection.SecureAggregation, protection.HasEpsilon ? protection.Epsilon : null, protection.Delta);
     }
 
     private static void Conclude(ExperimentReport report, string folder)
@@ -98,6 +98,6 @@ internal static class ExperimentRun
         : "the coordinator saw every node's update (--secure-aggregation on hides them)";
 
     private static string WhatTheModelTells(ReportedModel model) => model.Epsilon is { } epsilon
-        ? string.Create(CultureInfo.InvariantCulture, $"each node spent at most epsilon {epsilon:0.00} with delta 1e-5")
+        ? string.Create(CultureInfo.InvariantCulture, $"each node spent at most epsilon {epsilon:0.00} with delta {model.Delta}")
         : "no bound on what the model tells of a node's data (--epsilon adds noise for one)";
 }

@@ -1,20 +1,22 @@
 using FedInfra.Coordinator.Admin;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.State;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Jobs;
 
 /// <summary>Takes jobs in and takes them back.</summary>
-public sealed class JobDesk(StateStore state, ILogger<JobDesk> logger)
+public sealed class JobDesk(StateStore state, RunBudget budget, ILogger<JobDesk> logger)
 {
     /// <param name="yaml">The job file's text.</param>
     /// <param name="source">Its name, for messages.</param>
     /// <param name="owner">Whose job it is.</param>
     /// <returns>The new job's id: its name, a dash and a number.</returns>
-    /// <exception cref="CoordinatorException">The file is wrong; every error at once.</exception>
+    /// <exception cref="CoordinatorException">The file is wrong, every error at once; or too few sites can afford its differential privacy.</exception>
     public string Submit(string yaml, string source, string owner)
     {
         var spec = JobFileReader.Read(yaml, source);
+        budget.Require(spec);
         var id = state.Decide<string>(current =>
         {
             var number = 1 + current.Jobs.Count(job => job.Submission.Name == spec.Name);

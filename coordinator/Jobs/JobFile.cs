@@ -85,7 +85,10 @@ public sealed class JobCohort
     /// <summary>Share of the cohort whose updates a round needs, above 0 to 1; by default 0.5.</summary>
     public double? Quorum { get; set; }
 
-    /// <summary>Seconds that nodes have for a round; by default 600.</summary>
+    /// <summary>
+    /// Seconds that nodes have for a round; by default 600. With secure aggregation half of it is for training, the rest for the protocol
+    /// and the upload.
+    /// </summary>
     public double? DeadlineSeconds { get; set; }
 
     /// <summary>How often a round that missed its quorum is tried before the job fails; by default 3.</summary>

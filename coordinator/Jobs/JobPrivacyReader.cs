@@ -1,4 +1,5 @@
 using System.Globalization;
+using FedInfra.Privacy.DifferentialPrivacy;
 using FedInfra.Privacy.SecureAggregation;
 
 namespace FedInfra.Coordinator.Jobs;
@@ -132,6 +133,11 @@ internal static class JobPrivacyReader
             {
                 yield return Invariant($".{name}: {number} must be above 0");
             }
+        }
+
+        if (privacy.Mode != PrivacyMode.Local && privacy.Clip is (> 0 and < UpdateClip.MinimumClip) or (> UpdateClip.MaximumClip and < double.PositiveInfinity))
+        {
+            yield return Invariant($".clip: {privacy.Clip} must be {UpdateClip.MinimumClip} to {UpdateClip.MaximumClip}");
         }
 
         foreach (var (name, value) in new[] { ("delta", file.Delta), ("clip-quantile", file.ClipQuantile) })

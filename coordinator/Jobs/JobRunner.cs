@@ -6,6 +6,7 @@ using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
 using FedInfra.Learning;
 using FedInfra.Learning.Safetensors;
+using FedInfra.Privacy;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Jobs;
@@ -49,7 +50,7 @@ public sealed class JobRunner(
         {
             // Cancelled by an administrator: the journal says so already.
         }
-        catch (Exception exception) when (exception is CoordinatorException or LearningException)
+        catch (Exception exception) when (exception is CoordinatorException or LearningException or PrivacyException)
         {
             End(job.Id, JobOutcome.Failed, exception.Message);
         }

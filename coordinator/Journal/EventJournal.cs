@@ -1,4 +1,4 @@
-using FedInfra.Coordinator.Blobs;
+using FedInfra.Identity;
 using Microsoft.Data.Sqlite;
 
 namespace FedInfra.Coordinator.Journal;

@@ -104,7 +104,7 @@ public sealed class NodeDirectory(TimeProvider time)
             _byNode[node] = connection;
             _byToken[connection.Token] = connection;
             _lastSeen[node] = time.GetUtcNow();
-            foreach (var assignment in _assignments.Values.Where(assignment => assignment.Node == node))
+            foreach (var assignment in _assignments.Values.Where(assignment => assignment.Node == node && !assignment.Report.IsCompleted))
             {
                 connection.Outgoing.Writer.TryWrite(assignment.Directive);
             }

@@ -33,6 +33,12 @@ internal static class LedgerCommand
                     return;
                 }
 
+                if (Console.IsOutputRedirected)
+                {
+                    // Nine columns do not fit the 80 characters that are assumed of a file or a pipe.
+                    AnsiConsole.Profile.Width = 160;
+                }
+
                 AnsiConsole.Write(TableOf(reply));
             });
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using FedInfra.Contracts;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
@@ -14,6 +16,9 @@ namespace FedInfra.Coordinator.Privacy;
 /// </summary>
 public sealed class NoisePlanner(StateStore state, PrivacyLedger ledger)
 {
+    private const int NoiseDigits = 6;
+    private const double NoiseStep = 1e-4;
+
     /// <param name="plan">The round.</param>
     /// <param name="cohort">How many nodes are asked.</param>
     /// <returns>Null where the job has no differential privacy.</returns>
@@ -39,7 +44,7 @@ public sealed class NoisePlanner(StateStore state, PrivacyLedger ledger)
     private RoundNoise OfUpdates(RoundPlan plan, DifferentialPrivacySpec spec, int cohort)
     {
         var clip = plan.Clip ?? spec.Clip;
-        var multiplier = spec.NoiseMultiplier ?? Calibrate(plan, spec, With(1).Spend);
+        var multiplier = spec.NoiseMultiplier ?? Calibrate(plan, spec, z => With(z).Spend);
         var (noise, spend) = With(multiplier);
         return noise with { SpendOf = _ => spend };
 
@@ -62,21 +67,44 @@ public sealed class NoisePlanner(StateStore state, PrivacyLedger ledger)
     /// <summary>The fewest nodes that a sum may be opened with, and how many of them add their noise even if the corrupt ones do not.</summary>
     private static (int Minimum, int Honest) SmallestCohort(MaskingSpec masking, int cohort)
     {
-        var dropped = (int)Math.Ceiling((cohort * masking.MaxDropout) - 1e-9);
-        var corrupt = (int)Math.Ceiling((cohort * masking.MaxCorrupt) - 1e-9);
-        var minimum = Math.Max(masking.MinimumCohort, cohort - dropped);
-        return (minimum, Math.Max(1, minimum - corrupt));
+        var minimum = Math.Max(masking.MinimumCohort, cohort - PrivateRounds.CountOf(cohort, masking.MaxDropout));
+        return (minimum, PrivateRounds.HonestNodes(minimum, cohort, masking.MaxCorrupt));
     }
 
     /// <summary>The noise of the rounds before is kept as long as it is enough, so that ledgers read simply.</summary>
-    private double Calibrate(RoundPlan plan, DifferentialPrivacySpec spec, PrivacySpend one)
+    /// <param name="plan">The round.</param>
+    /// <param name="spec">With a target.</param>
+    /// <param name="spendOf">What one round with such a noise multiplier really costs.</param>
+    private double Calibrate(RoundPlan plan, DifferentialPrivacySpec spec, Func<double, PrivacySpend> spendOf)
     {
         var spent = ledger.SpentBy(plan.Job);
-        var rest = one with { Steps = plan.Spec.Rounds - plan.Number + 1 };
         var target = spec.TargetEpsilon!.Value;
-        return spent.Count > 0 && Composition.Epsilon([.. spent, rest.WithNoise(spent[^1].NoiseMultiplier)], spec.Delta) <= target
-            ? spent[^1].NoiseMultiplier
-            : Calibration.NoiseMultiplier(target, spec.Delta, rest, spent);
+        if (spent.Count > 0 && Rounded(spent[^1].NoiseMultiplier, Math.Round) is var before && Holds(before))
+        {
+            return before;
+        }
+
+        // The search takes a node's noise to be in proportion, which integers are but nearly.
+        var noise = Rounded(Calibration.NoiseMultiplier(target, spec.Delta, spendOf(1) with { Steps = plan.RoundsLeft }, spent), Math.Ceiling);
+        while (!Holds(noise))
+        {
+            noise = noise < Calibration.MaximumNoiseMultiplier
+                ? Rounded(noise * (1 + NoiseStep), Math.Ceiling)
+                : throw new PrivacyException(string.Create(CultureInfo.InvariantCulture, $"epsilon: {target} is out of reach, whatever the noise; raise it, or take fewer rounds"));
+        }
+
+        return noise;
+
+        bool Holds(double z) => Composition.Epsilon([.. spent, spendOf(z) with { Steps = plan.RoundsLeft }], spec.Delta) <= target;
+    }
+
+    /// <summary>
+    /// To few enough digits that it is found again in what a ledger says was spent, where the last bits are lost.
+    /// </summary>
+    private static double Rounded(double noise, Func<double, double> round)
+    {
+        var scale = Math.Pow(10, NoiseDigits - 1 - Math.Floor(Math.Log10(noise)));
+        return round(noise * scale) / scale;
     }
 
     private RoundNoise Local(RoundPlan plan, DifferentialPrivacySpec spec) => new()

@@ -11,13 +11,21 @@ namespace FedInfra.Coordinator.Privacy;
 /// </summary>
 public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logger)
 {
-    /// <summary>Parts of nodes that can afford a release, and why the others cannot.</summary>
-    public (IReadOnlyList<string> Able, IReadOnlyDictionary<string, string> Unable) Divide(IReadOnlyList<string> nodes, Func<string, PrivacySpend?> spendOf)
+    /// <summary>
+    /// Which nodes can afford a job, and why the others cannot. Who has no part in the job yet must afford all of its rounds,
+    /// so that nobody spends on a job that goes on without it; who has must afford the next.
+    /// </summary>
+    /// <param name="job">The job's id.</param>
+    /// <param name="nodes">Who is asked for.</param>
+    /// <param name="rounds">Rounds of the whole job, at least 1.</param>
+    /// <param name="spendOf">What a round costs a node; null where that cannot be told here.</param>
+    public (IReadOnlyList<string> Able, IReadOnlyDictionary<string, string> Unable) Divide(
+        string job, IReadOnlyList<string> nodes, int rounds, Func<string, PrivacySpend?> spendOf)
     {
         var unable = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
-            if (spendOf(node) is { } spend && WhyNot(state.Current, node, spend) is { } why)
+            if (spendOf(node) is { } spend && WhyNot(state.Current, job, node, spend, rounds) is { } why)
             {
                 unable.Add(node, why);
             }
@@ -28,9 +36,9 @@ public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logge
 
     /// <summary>As <see cref="Divide"/>; nodes that are left out are logged.</summary>
     /// <exception cref="CoordinatorException">Fewer than <paramref name="needed"/> are left.</exception>
-    public IReadOnlyList<string> RequireBudget(string job, IReadOnlyList<string> nodes, int needed, Func<string, PrivacySpend?> spendOf)
+    public IReadOnlyList<string> RequireBudget(string job, IReadOnlyList<string> nodes, int rounds, int needed, Func<string, PrivacySpend?> spendOf)
     {
-        var (able, unable) = Divide(nodes, spendOf);
+        var (able, unable) = Divide(job, nodes, rounds, spendOf);
         foreach (var (node, why) in unable)
         {
             Log.BudgetSpent(logger, job, node, why);
@@ -40,7 +48,7 @@ public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logge
             ? able
             : throw new CoordinatorException(
                 CoordinatorErrorCode.PermissionDenied,
-                $"The privacy budget is spent: {needed} nodes are needed and {able.Count} can still afford a round of {job}. {string.Join("; ", unable.Take(10).Select(node => $"{node.Key}: {node.Value}"))}. "
+                $"The privacy budget is spent: {needed} nodes are needed and {able.Count} of {nodes.Count} can still afford {job}. {string.Join("; ", unable.Take(10).Select(node => $"{node.Key}: {node.Value}"))}. "
                 + "Sites raise their budgets in their own policies; `coordinator privacy ledger` shows what was spent.");
     }
 
@@ -60,7 +68,7 @@ public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logge
     public IReadOnlyList<PrivacySpend> SpentBy(string job) => state.Current.Ledger.SpentBy(job);
 
     /// <returns>Null where the site can afford it, or has set no limit.</returns>
-    private static string? WhyNot(CoordinatorState current, string node, PrivacySpend spend)
+    private static string? WhyNot(CoordinatorState current, string job, string node, PrivacySpend spend, int rounds)
     {
         if (current.Nodes.GetValueOrDefault(node)?.Description.Budget is not { } budget)
         {
@@ -68,13 +76,15 @@ public sealed class PrivacyLedger(StateStore state, ILogger<PrivacyLedger> logge
         }
 
         var dataset = DatasetOf(current, node);
-        var spent = current.Ledger.AccountOf(node, dataset).Spends.ToArray();
-        var after = Composition.Epsilon([.. spent, spend], budget.Delta);
+        var account = current.Ledger.AccountOf(node, dataset);
+        var spent = account.Spends.ToArray();
+        var left = account.Jobs.Exists(known => known.Job == job) ? 1 : rounds;
+        var after = Composition.Epsilon([.. spent, spend with { Steps = spend.Steps * left }], budget.Delta);
         return after <= budget.Epsilon
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"data set {dataset} has spent epsilon {Composition.Epsilon(spent, budget.Delta):0.###} of {budget.Epsilon} (delta {budget.Delta}), and this would make it {after:0.###}");
+                $"data set {dataset} has spent epsilon {Composition.Epsilon(spent, budget.Delta):0.###} of {budget.Epsilon} (delta {budget.Delta}), and {left} round{(left == 1 ? "" : "s")} of this job would make it {after:0.###}: {after - budget.Epsilon:0.###} too much");
     }
 
     private static string DatasetOf(CoordinatorState current, string node) => current.Nodes.GetValueOrDefault(node)?.Description.Dataset ?? node;

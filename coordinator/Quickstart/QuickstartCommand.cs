@@ -110,6 +110,8 @@ internal static class QuickstartCommand
 
     private static IEnumerable<NodeProcess> StartNodes(Experiment experiment, Uri coordinator, string folder, string tokens)
     {
+        var policy = Path.Combine(folder, "policy.yaml");
+        File.WriteAllText(policy, experiment.PolicyFile);
         var processes = experiment.Nodes.Count <= MaximumProcesses ? experiment.Nodes.Count : Environment.ProcessorCount;
         foreach (var (group, index) in experiment.Nodes.Chunk((experiment.Nodes.Count + processes - 1) / processes).Select((group, index) => (group, index)))
         {
@@ -120,6 +122,7 @@ internal static class QuickstartCommand
                 DataDir = Path.Combine(folder, name),
                 CoordinatorCaFile = Path.Combine(folder, "coordinator", CertificateAuthority.CertificateFile),
                 EnrolmentTokenFile = tokens,
+                PolicyFile = experiment.PolicyFile.Length > 0 ? policy : null,
                 Parallel = group.Length == 1 ? 1 : Math.Max(1, Environment.ProcessorCount / processes),
                 Nodes = group,
             };

@@ -51,6 +51,16 @@ public sealed class ModelRegistry(StateStore state, BlobStore blobs, ILogger<Mod
         return version;
     }
 
+    /// <summary>Sites count by themselves, and differ; null where one of them did not say how many examples it has.</summary>
+    private static double? LargestOfSites(ModelRegistered model, CoordinatorState current, double delta)
+    {
+        var jobs = current.Ledger.Accounts.Select(account => (account.Key.Node, Spent: account.Value.Jobs.Find(job => job.Job == model.Job)))
+            .Where(account => account.Spent is not null).ToLookup(account => account.Node, account => account.Spent!.Spends);
+        return model.Participants.All(jobs.Contains) && jobs.Count > 0
+            ? jobs.Max(site => Composition.Epsilon(site.SelectMany(spends => spends), delta))
+            : null;
+    }
+
     private static ModelRegistered Protected(ModelRegistered model, CoordinatorState current, IReadOnlyList<RoundClosed> rounds)
     {
         var job = current.FindJob(model.Job)!;
@@ -60,7 +70,7 @@ public sealed class ModelRegistry(StateStore state, BlobStore blobs, ILogger<Mod
         {
             SecureAggregation = rounds.All(round => round.Masked),
             DifferentialPrivacy = spec?.Mode.ToString().ToLowerInvariant() ?? "",
-            Epsilon = spec is not null && spent.Count > 0 ? Composition.Epsilon(spent, spec.Delta) : null,
+            Epsilon = spec is null ? null : spec.Mode == PrivacyMode.Local ? LargestOfSites(model, current, spec.Delta) : spent.Count > 0 ? Composition.Epsilon(spent, spec.Delta) : null,
             Delta = spec?.Delta ?? 0,
         };
     }

@@ -17,9 +17,18 @@ internal sealed class RoundMean : IDisposable
     /// <param name="noise">The round's differential privacy; null where there is none.</param>
     /// <param name="updates">How many updates the mean is of.</param>
     /// <param name="count">Values of the model.</param>
+    /// <exception cref="CoordinatorException">The updates do not weigh the same.</exception>
     public RoundMean(IUpdateMean exact, RoundNoise? noise, int updates, long count)
     {
         (_masked, Mean, _hasCount) = (exact as MaskedMean, exact, noise?.Split is not null);
+        if (noise is { HasEqualWeights: true } && exact.TotalWeight != updates)
+        {
+            // The noise is in proportion to how many they are: of less weight, each would count more than the ledger says.
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"The weights of {updates} updates add up to {exact.TotalWeight}; with differential privacy of whole updates each has weight 1.");
+        }
+
         if (noise is not { Spec.Mode: PrivacyMode.Central })
         {
             return;

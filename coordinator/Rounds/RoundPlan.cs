@@ -14,4 +14,7 @@ public sealed record RoundPlan(string Job, JobSpec Spec, int Number, int Attempt
 {
     /// <summary>The clip that earlier rounds have led to; null for the job's own.</summary>
     public double? Clip { get; init; }
+
+    /// <summary>This round and those after it.</summary>
+    public int RoundsLeft => Spec.Rounds - Number + 1;
 }

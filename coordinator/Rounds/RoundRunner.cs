@@ -1,6 +1,7 @@
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
+using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Rounds.Masking;
 using FedInfra.Coordinator.State;
@@ -21,6 +22,13 @@ public sealed class RoundRunner(
             ? await plain.GatherAsync(plan, cancellationToken)
             : await masked.GatherAsync(plan, cancellationToken);
         var closed = Summarise(plan, gathered);
+        if (gathered.Noise is { } noise)
+        {
+            // Before anything is made of the updates: what was released is never missing from the ledger.
+            ledger.Debit(plan.Job, plan.Number, plan.Attempt, ReleasedBy(noise, closed, gathered), noise.SpendOf);
+            Log.RoundNoise(logger, plan.Job, plan.Number, noise.Spec.Mode.ToString().ToLowerInvariant(), noise.NoiseMultiplier, noise.Clip);
+        }
+
         if (!closed.Failed)
         {
             closed = await FoldAsync(plan, closed, gathered, cancellationToken);
@@ -39,12 +47,6 @@ public sealed class RoundRunner(
 
     private async Task<RoundClosed> FoldAsync(RoundPlan plan, RoundClosed closed, GatheredUpdates gathered, CancellationToken cancellationToken)
     {
-        if (gathered.Noise is { } noise)
-        {
-            // Before anything is made of the updates: a model that was released is never missing from the ledger.
-            ledger.Debit(plan.Job, plan.Number, plan.Attempt, closed.Participants, noise.SpendOf);
-        }
-
         FoldedModel folded;
         try
         {
@@ -72,12 +74,23 @@ public sealed class RoundRunner(
         return closed;
     }
 
+    /// <summary>
+    /// Whose data the round has told of, whatever becomes of it: with central noise the coordinator tells nothing of a round
+    /// that fails; noise of the nodes' own has left them with their updates, in the open sum or by itself.
+    /// </summary>
+    private static IReadOnlyList<string> ReleasedBy(RoundNoise noise, RoundClosed closed, GatheredUpdates gathered) => noise.Spec.Mode switch
+    {
+        PrivacyMode.Central => closed.Failed ? [] : closed.Participants,
+        PrivacyMode.Distributed => closed.Participants,
+        _ => [.. gathered.Assignments.Where(assignment => assignment.Uploaded is not null).Select(assignment => assignment.Node)],
+    };
+
     /// <summary>Regression has no accuracy, and a diverged model no loss.</summary>
     private static double? FiniteOrNull(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 
     private RoundClosed Summarise(RoundPlan plan, GatheredUpdates gathered)
     {
-        state.Record([.. gathered.Updates.Select(update => new UpdateAccepted(plan.Job, plan.Number, update.Node, update.Update, update.Examples, update.Norm))]);
+        state.Record([.. gathered.Updates.Select(update => new UpdateAccepted(plan.Job, plan.Number, update.Node, update.Update, update.Examples, gathered.Noise is null ? update.Norm : 0))]);
         var isShort = gathered.Updates.Count < plan.Spec.QuorumOf(gathered.Assignments.Count);
         return new RoundClosed(plan.Job, plan.Number, plan.Attempt, Failed: isShort || gathered.Reason.Length > 0)
         {

@@ -28,6 +28,7 @@ internal static class ServeCommand
         var approve = new Option<bool>("--approve-enrolled") { Description = "Nodes that enrol with those tokens need no `coordinator node approve`." };
         var insecure = new Option<bool>("--insecure") { Description = "No TLS, no certificates, no tokens; on loopback only." };
         var rpc = new Option<string>("--rpc") { Description = "Who speaks gRPC: `own`, or the path of an adapter's DLL.", DefaultValueFactory = _ => RpcTransport.OwnName };
+        var verbose = new Option<bool>("--verbose") { Description = "Log each message of a masked round, too: who is waited for." };
         var command = new Command("serve",
             """
             Runs the coordinator until stopped: takes nodes and jobs, runs rounds, keeps models.
@@ -38,7 +39,7 @@ internal static class ServeCommand
             Examples:
               coordinator serve --data-dir /var/lib/fedinfra --listen :8443 --admin-listen 127.0.0.1:8444 --server-name fl.example.org
               coordinator serve --data-dir /var/lib/fedinfra --ca-file ca-with-key.pem --enrolment-tokens ./tokens
-            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure, rpc };
+            """) { dataDir, listen, adminListen, metricsListen, authority, serverNames, lifetime, tokens, approve, insecure, verbose, rpc };
         command.SetAction((arguments, cancellationToken) =>
         {
             var (nodes, administrators) = (ListenAddress.Parse(arguments.GetRequiredValue(listen), "--listen"), ListenAddress.Parse(arguments.GetRequiredValue(adminListen), "--admin-listen"));
@@ -66,7 +67,7 @@ internal static class ServeCommand
                 RequireLoopback("--admin-listen", administrators);
             }
 
-            return RunAsync(options, cancellationToken);
+            return RunAsync(options, arguments.GetValue(verbose) ? LogLevel.Debug : LogLevel.Information, cancellationToken);
         });
         return command;
     }
@@ -81,9 +82,9 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task<int> RunAsync(CoordinatorOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CoordinatorOptions options, LogLevel leastLevel, CancellationToken cancellationToken)
     {
-        using var loggers = CoordinatorLogging.ToConsole(LogLevel.Information);
+        using var loggers = CoordinatorLogging.ToConsole(leastLevel);
         await using var host = await CoordinatorHost.StartAsync(options, loggers, cancellationToken);
         var logger = loggers.CreateLogger("coordinator");
         if (options.Identity.Trust == NodeTrust.Everybody)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Admin;
@@ -46,7 +47,7 @@ internal static class SimulateCommand
             },
             loggers,
             cancellationToken);
-        var nodeOptions = new NodeHostOptions { BaseFolder = folder, DataFolder = Path.Combine(folder, "nodes"), DurableRounds = false };
+        var nodeOptions = new NodeHostOptions { BaseFolder = folder, DataFolder = Path.Combine(folder, "nodes"), DurableRounds = false, Policy = experiment.PolicyFile.Length > 0 ? SitePolicy.Parse(experiment.PolicyFile, "policy") : SitePolicy.None };
         Console.WriteLine($"{experiment.Nodes.Count} virtual nodes in this process; the run is kept in {folder}");
         var link = new InProcessLink(host.Services.GetRequiredService<FederationHandlers>());
         using var identities = VirtualIdentities.Enroll(

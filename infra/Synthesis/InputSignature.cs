@@ -4,8 +4,8 @@ using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Synthesis;
 
-/// <summary>A text that two values share exactly when they are made of the same.</summary>
-internal static class InputSignature
+/// <summary>A text that two values share exactly when they are made of the same; hosts use it to compute equal values once.</summary>
+public static class InputSignature
 {
     public static string Of(Input value)
     {

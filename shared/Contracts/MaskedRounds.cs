@@ -14,6 +14,12 @@ public static class MaskedRounds
     /// <summary>Longest answer that <see cref="FederationMethods.Advance"/> waits for.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// Longest message that a node takes from its coordinator, bytes: the directive of 10,000 nodes with certificates of a
+    /// kilobyte each (ours have half), or their roster (at most 482 bytes each), with room to spare.
+    /// </summary>
+    public const int LongestMessage = 16 << 20;
+
     /// <param name="directive">A training directive with masking.</param>
     /// <param name="modelHash">SHA-256 of the model; a node takes it from the file that it holds, not from the directive.</param>
     /// <exception cref="Privacy.PrivacyException">A parameter is out of range, or sums could overflow.</exception>
@@ -42,11 +48,11 @@ public static class MaskedRounds
     /// <summary>Bytes of a masked update.</summary>
     public static long LengthOf(TrainWork work) => sizeof(uint) * (ValuesOf(work) + VectorHeader.Length);
 
-    /// <summary>All that the nodes of a round must have been told alike, but for the masking, which is hashed field by field.</summary>
+    /// <summary>All that the nodes of a round must have been told alike, but for the masking, whose other fields are hashed one by one, with the roster, or in every signature.</summary>
     private static byte[] PlanHash(TrainWork work)
     {
         var plan = work.Clone();
-        plan.Masking = null;
+        plan.Masking = new Masking { RepeatableRounding = work.Masking.RepeatableRounding };
         return SHA256.HashData(plan.ToByteArray());
     }
 }

@@ -36,12 +36,28 @@ public static class PrivateRounds
             work.Privacy.Clip, update, count, work.Privacy.NoiseNodes, work.Masking.MaximumNodes, MaskedRounds.ValuesOf(work), work.Masking.Bits);
     }
 
+    /// <summary>
+    /// How many honest nodes a sum has at least: the fewest with which it may be opened, without those of the cohort that
+    /// may work for the coordinator. At least 1, for a node knows that it adds its own noise.
+    /// </summary>
+    public static int HonestNodes(int minimumCohort, int cohort, double maxCorrupt) => Math.Max(1, minimumCohort - CountOf(cohort, maxCorrupt));
+
+    /// <summary>A share of a cohort as a number of nodes, rounded up; a share that is written 0.05 is not exactly that.</summary>
+    public static int CountOf(int cohort, double share) => (int)Math.Ceiling((cohort * share) - 1e-9);
+
     /// <summary>What the round costs a site that is in it; null where there is no cost, or (local) where it depends on the site's data.</summary>
     /// <exception cref="Privacy.PrivacyException">A parameter is out of range.</exception>
     public static PrivacySpend? SpendOf(TrainWork work) => work.Privacy?.Mode switch
     {
-        Mode.Central => PrivacySpend.Central(work.Privacy.NoiseMultiplier, rounds: 1).Validated(),
+        Mode.Central => CentralOf(work.Privacy).Validated(),
         Mode.Distributed => DistributedOf(work).Spend(rounds: 1),
         _ => null,
     };
+
+    private static PrivacySpend CentralOf(V1.DifferentialPrivacy privacy)
+    {
+        // The split costs what the whole does only where there is one.
+        MultipliersOf(privacy);
+        return PrivacySpend.Central(privacy.NoiseMultiplier, rounds: 1);
+    }
 }

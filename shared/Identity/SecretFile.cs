@@ -25,6 +25,7 @@ public static class SecretFile
         }
 
         File.Move(partial, path, overwrite: true);
+        DurableFolder.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Makes a folder for secrets, and closes one that was open to others.</summary>

@@ -15,4 +15,10 @@ public sealed class LearningException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// True where the message, or that there is an error at all, depends on single examples: it is for the eyes of whoever
+    /// owns the data and must not leave their machine.
+    /// </summary>
+    public bool TellsOfExamples { get; init; }
 }

@@ -13,5 +13,6 @@ var root = new RootCommand("Measurements behind the numbers that the README name
     MnistBenchmark.Command(),
     SynthBenchmark.Command(),
     SecAggBenchmark.Command(),
+    SecAggRoundBenchmark.Command(),
 };
 return await root.Parse(args).InvokeAsync();

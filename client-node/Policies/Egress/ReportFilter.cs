@@ -14,7 +14,7 @@ internal static class ReportFilter
             ModelSha256 = trained.ModelSha256,
             Examples = !permit.IsMasked && metrics.HasFlag(LeavingMetrics.Examples) ? trained.Examples : 0,
             Steps = metrics.HasFlag(LeavingMetrics.Steps) ? trained.Steps : 0,
-            Seconds = metrics.HasFlag(LeavingMetrics.Seconds) ? trained.Seconds : 0,
+            Seconds = !permit.IsPrivate && metrics.HasFlag(LeavingMetrics.Seconds) ? trained.Seconds : 0,
         };
         if (trained.HasLoss && !permit.IsMasked && !permit.IsPrivate && metrics.HasFlag(LeavingMetrics.Loss))
         {

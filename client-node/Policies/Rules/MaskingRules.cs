@@ -27,8 +27,11 @@ public sealed class MaskingRules : IPolicyRule
     /// <summary>The nodes to mask with: name to SHA-256 of the public key. Left out, it is every node that the coordinator has enrolled.</summary>
     public IDictionary<string, string>? Peers { get; set; }
 
-    /// <summary>Of a policy without the section.</summary>
+    /// <summary>Of a policy without the section, at a node that has no certificate to mask with.</summary>
     internal static MaskingRules Absent { get; } = new() { Required = false };
+
+    /// <summary>Of a policy without the section, at a node that has one: a coordinator cannot turn masking off by not asking for it.</summary>
+    internal static MaskingRules Default { get; } = new();
 
     internal ClientPolicy ToClientPolicy()
     {
@@ -81,7 +84,7 @@ public sealed class MaskingRules : IPolicyRule
 
         return directive.Train.Masking is { } masking
             ? WhyNot(masking)
-            : Required != false ? ["secure-aggregation: this site's updates leave it masked only, and the round is without secure aggregation"] : [];
+            : Required != false ? [$"secure-aggregation: this site's updates leave it masked only, and the round is without secure aggregation{(this == Default ? " (a site that allows that says so in its policy: secure-aggregation: {required: false})" : "")}"] : [];
     }
 
     IEnumerable<string> IPolicyRule.Describe()

@@ -7,11 +7,15 @@ namespace FedInfra.ClientNode.Policies.Rules;
 public sealed class PrivacyRules : IPolicyRule
 {
     private static readonly string[] _modes = ["central", "distributed", "local"];
+    private static readonly string[] _byNode = ["distributed", "local"];
 
     /// <summary>True refuses training without differential privacy; the default where the section is there.</summary>
     public bool? Required { get; set; }
 
-    /// <summary>Any of <c>central</c> (the coordinator adds the noise and is trusted to), <c>distributed</c> and <c>local</c>.</summary>
+    /// <summary>
+    /// Any of <c>central</c> (the coordinator adds the noise and is trusted to), <c>distributed</c> and <c>local</c>. Left
+    /// out, all but central: there the noise, and so what is counted, is nothing but the coordinator's word.
+    /// </summary>
     public IList<string>? Modes { get; set; }
 
     /// <summary>Least noise, as a multiple of the clip; above 0.</summary>
@@ -70,16 +74,18 @@ public sealed class PrivacyRules : IPolicyRule
 
     IEnumerable<string> IPolicyRule.Describe()
     {
-        yield return Text($"differential privacy: {(Required != false ? "required" : "not required")}; where it is on, {AllowList.Text(Modes)} mode{(MinimumNoiseMultiplier is { } noise ? Text($", noise of at least {noise} times the clip") : "")}{(Delta is { } delta ? Text($", delta at most {delta}") : "")}");
+        yield return Text($"differential privacy: {(Required != false ? "required" : "not required")}; where it is on, {AllowList.Text(Allowed)} mode{(MinimumNoiseMultiplier is { } noise ? Text($", noise of at least {noise} times the clip") : "")}{(Delta is { } delta ? Text($", delta at most {delta}") : "")}");
         yield return Text($"epsilon: {Most(MaximumEpsilonPerJob)} a job, {Most(MaximumEpsilon)} a data set for ever");
     }
+
+    private IList<string> Allowed => Modes ?? (this == Absent ? _modes : _byNode);
 
     private IEnumerable<string> WhyNot(DifferentialPrivacy privacy, bool isMasked)
     {
         var mode = privacy.Mode.ToString().ToLowerInvariant();
-        if (Modes is not null && !Modes.Contains(mode))
+        if (this != Absent && !Allowed.Contains(mode))
         {
-            yield return $"differential-privacy.modes: this site allows {AllowList.Text(Modes)} only, not {mode}";
+            yield return $"differential-privacy.modes: this site allows {AllowList.Text(Allowed)} only, not {mode}";
         }
 
         if (privacy.Mode == DifferentialPrivacy.Types.Mode.Distributed && !isMasked && this != Absent)

@@ -42,14 +42,14 @@ public sealed class MaskedCohort(NodeDirectory nodes, NoisePlanner noises, Priva
         {
             throw new CoordinatorException(
                 CoordinatorErrorCode.Unavailable,
-                $"Secure aggregation needs {needed} nodes, and {trusted.Length} are left: {string.Join(", ", certified.Except(trusted))} gave wrong shares in this job and are left out. "
-                + "Revoke them, or find out what is wrong there, and submit the job again.");
+                $"Secure aggregation needs {needed} nodes, and {trusted.Length} are left: {string.Join(", ", certified.Except(trusted))} were part of wrong shares in this job and are left out (which of two is to blame cannot always be told). "
+                + "Find out what is wrong there, and submit the job again.");
         }
 
         IReadOnlyList<string> able = trusted;
         if (noises.For(plan, CohortSelection.SizeOf(trusted.Length, spec.CohortFraction, spec.Masking.MinimumCohort)) is { } noise)
         {
-            able = ledger.RequireBudget(plan.Job, trusted, needed, noise.SpendOf);
+            able = ledger.RequireBudget(plan.Job, trusted, spec.Rounds, needed, noise.SpendOf);
         }
 
         var picked = CohortSelection.Pick(able, spec.CohortFraction, spec.Seed, plan.Number, plan.Attempt, spec.Masking.MinimumCohort);
@@ -62,18 +62,24 @@ public sealed class MaskedCohort(NodeDirectory nodes, NoisePlanner noises, Priva
         foreach (var wrong in wrongShares)
         {
             Log.WrongShare(logger, plan.Job, plan.Number, wrong.Holder, wrong.Owner);
-            var culprit = CulpritOf(wrong, wrongShares);
-            if (!IsLeftOut(plan.Job, culprit))
+            foreach (var suspect in SuspectsOf(wrong, wrongShares).Where(suspect => !IsLeftOut(plan.Job, suspect)))
             {
-                Log.NodeLeftOut(logger, plan.Job, plan.Number, culprit);
-                _leftOut.Add(culprit);
+                Log.NodeLeftOut(logger, plan.Job, plan.Number, suspect);
+                _leftOut.Add(suspect);
             }
         }
     }
 
-    /// <summary>Who passes on wrong shares is wrong about several owners; who deals them makes several holders wrong.</summary>
-    private static string CulpritOf(WrongShare wrong, IReadOnlyList<WrongShare> all) =>
-        all.Count(other => other.Owner == wrong.Owner) > all.Count(other => other.Holder == wrong.Holder) ? wrong.Owner : wrong.Holder;
+    /// <summary>
+    /// Who passes on wrong shares is wrong about several owners; who deals them makes several holders wrong. Of a single
+    /// one it cannot be told, so both go: a corrupt node takes at most one honest one with it.
+    /// </summary>
+    private static string[] SuspectsOf(WrongShare wrong, IReadOnlyList<WrongShare> all)
+    {
+        var byHolder = all.Count(other => other.Holder == wrong.Holder);
+        var byOwner = all.Count(other => other.Owner == wrong.Owner);
+        return byHolder > byOwner ? [wrong.Holder] : byOwner > byHolder ? [wrong.Owner] : [wrong.Holder, wrong.Owner];
+    }
 
     private bool IsLeftOut(string job, string node)
     {

@@ -201,6 +201,7 @@ internal sealed class MaskedExchange : IDisposable
             }
 
             phase.Answered.Add(node, hash);
+            Log.MaskedMessageAccepted(_logger, _round.Job, _round.Round, node, step.ToString());
             phase.Release(node);
             return phase;
         }
@@ -289,8 +290,21 @@ internal sealed class MaskedExchange : IDisposable
         }
         finally
         {
-            _record(new MaskingPhaseClosed(_round.Job, _round.Round, _round.Parameters.Session, phase.Step.ToString(), phase.Answered, phase.Missing));
             phase.Close();
+            Record(phase, sum);
+        }
+    }
+
+    private void Record(PhaseProgress phase, UnmaskedRound? sum)
+    {
+        try
+        {
+            _record(new MaskingPhaseClosed(_round.Job, _round.Round, _round.Parameters.Session, phase.Step.ToString(), phase.Answered, phase.Missing));
+        }
+        catch
+        {
+            sum?.Dispose();
+            throw;
         }
     }
 

@@ -12,7 +12,7 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 public sealed class MaskedGathering(
     MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
 {
-    /// <summary>What nodes report when the sum is open decides nothing, so it is not waited for longer.</summary>
+    /// <summary>A node that still reports when its directive is taken back would log it as withdrawn: this lets the reports come in, and decides nothing.</summary>
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
 
     public async Task<GatheredUpdates> GatherAsync(RoundPlan plan, CancellationToken cancellationToken)
@@ -36,7 +36,8 @@ public sealed class MaskedGathering(
                 var contributors = sum.Contributors.ToHashSet(StringComparer.Ordinal);
                 var reports = assignments.Where(assignment => contributors.Contains(assignment.Node)).ToArray();
                 await WaitForReportsAsync(reports, plan.Spec.RoundDeadline - time.GetElapsedTime(started), cancellationToken);
-                return Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started, Noise = noise };
+                var gathered = Summarise(assignments, exchange, new OpenedSum(exchange.Parameters, sum)) with { Asked = started, Noise = noise };
+                return noise is null ? gathered : gathered with { TrainingLoss = null };
             }
             catch
             {
@@ -64,14 +65,11 @@ public sealed class MaskedGathering(
     {
         var contributors = opened.Masks.Contributors.ToHashSet(StringComparer.Ordinal);
         var (updates, dropped) = (exchange.Updates, exchange.Dropped);
-        var losses = assignments.Where(assignment => contributors.Contains(assignment.Node) && assignment.Report.IsCompletedSuccessfully)
-            .Select(assignment => assignment.Report.Result).Where(report => report.Trained is { HasLoss: true }).Select(report => report.Trained.Loss).ToArray();
         return new GatheredUpdates(
             [.. opened.Masks.Contributors.Select(node => new GatheredUpdate(node, updates[node], Examples: 0, Norm: 0))],
             [.. assignments.Where(assignment => !contributors.Contains(assignment.Node)).Select(assignment => new Absence(assignment.Node, dropped[assignment.Node]))],
             assignments)
         {
-            TrainingLoss = losses.Length == 0 ? null : losses.Average(),
             Opened = opened,
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
@@ -19,6 +20,9 @@ internal static class MaskedWork
     /// <summary>Bits that weights taken from the nodes' data leave: a node of few examples still has this many for its values.</summary>
     public const int BitsOfDerivedWeights = 8;
 
+    /// <summary>What a directive holds beside its work.</summary>
+    private const int DirectiveSlack = 1 << 10;
+
     private const int GraphSeedLength = 32;
     private const int SessionBytes = 16;
 
@@ -27,7 +31,7 @@ internal static class MaskedWork
     /// <param name="cohort">In ordinal order of their names.</param>
     /// <param name="largestExamples">The most training examples of a node of the cohort; 0 where none is known.</param>
     /// <param name="noise">The round's differential privacy; null where there is none.</param>
-    /// <exception cref="CoordinatorException">Weights and nodes leave too few bits.</exception>
+    /// <exception cref="CoordinatorException">Weights and nodes leave too few bits, or so many certificates do not fit into a message.</exception>
     public static TrainWork Create(RoundPlan plan, Model model, IReadOnlyList<EnrolmentRecord> cohort, long largestExamples, RoundNoise? noise)
     {
         var spec = plan.Spec.Masking!;
@@ -57,7 +61,19 @@ internal static class MaskedWork
             RepeatableRounding = plan.Spec is { IsRepeatable: true, DifferentialPrivacy: null },
         };
         work.Masking.Certificates.AddRange(cohort.Select(node => ByteString.FromBase64(node.Certificate)));
+        RequireFits(work.CalculateSize(), cohort.Count);
         return work;
+    }
+
+    /// <summary>Else each node would only say that a message was too large.</summary>
+    private static void RequireFits(int length, int nodes)
+    {
+        if (length > MaskedRounds.LongestMessage - DirectiveSlack)
+        {
+            throw new CoordinatorException(
+                CoordinatorErrorCode.InvalidArgument,
+                $"cohort.fraction: a directive with the certificates of {nodes} nodes has {length} bytes, and a node takes at most {MaskedRounds.LongestMessage - DirectiveSlack}; lower cohort.fraction.");
+        }
     }
 
     private static int MaximumWeight(JobSpec spec, int nodes, long largestExamples)

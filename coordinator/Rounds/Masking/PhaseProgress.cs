@@ -33,7 +33,7 @@ internal sealed class PhaseProgress(MaskingStep step)
     /// <summary>What a node has not done that is missing here.</summary>
     public string Omission => Step switch
     {
-        MaskingStep.Advertise => "it advertised no keys",
+        MaskingStep.Advertise => "it advertised no keys (half of cohort.deadline-seconds is for training; raise it if that is too short)",
         MaskingStep.ShareKeys => "it shared no keys",
         MaskingStep.MaskedInput => "it sent no masked update",
         MaskingStep.Confirm => "it confirmed no survivors",

@@ -7,7 +7,7 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 /// <param name="Deadline">The whole round's.</param>
 internal readonly record struct PhaseSchedule(TimeSpan Deadline)
 {
-    private static readonly double[] _marks = [0.5, 0.6, 0.85, 0.925, 1];
+    private static readonly double[] _marks = [0.5, 0.6, 0.8, 0.9, 1];
 
     public static int Phases => _marks.Length;
 

@@ -75,7 +75,7 @@ internal sealed class ClippedSum
     }
 
     /// <summary>Adds noise to every parameter's value, also of an empty sum.</summary>
-    public void AddNoise(NoiseSource source)
+    public void AddNoise(DiscreteNoise source)
     {
         var (left, next, drawn) = (_parameters, 0, 0);
         for (var i = 0; i < _sum.Length; i++)

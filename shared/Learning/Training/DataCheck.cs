@@ -32,20 +32,20 @@ internal static class DataCheck
             errors.Add($"its targets are {Kind(data.Source.Classes)}, the model's are {Kind(spec.Classes)}");
         }
 
-        if (errors.Count == 0 && spec.Layers[0] is EmbeddingSpec embedding)
-        {
-            CheckIndices(data, embedding.Vocabulary, errors);
-        }
-
         if (errors.Count > 0)
         {
             throw new LearningException(string.Join(Environment.NewLine, errors.Select(error => $"{spec.Name} on {data.Source.Name}: {error}.")));
+        }
+
+        if (spec.Layers[0] is EmbeddingSpec embedding && WrongIndex(data, embedding.Vocabulary) is { } wrong)
+        {
+            throw new LearningException($"{spec.Name} on {data.Source.Name}: {wrong}.") { TellsOfExamples = true };
         }
     }
 
     private static string Kind(int classes) => classes == 0 ? "numbers" : $"{classes} classes";
 
-    private static void CheckIndices(DataView data, int vocabulary, List<string> errors)
+    private static string? WrongIndex(DataView data, int vocabulary)
     {
         for (var example = 0; example < data.Count; example++)
         {
@@ -53,10 +53,11 @@ internal static class DataCheck
             {
                 if (!(value >= 0 && value < vocabulary && value == MathF.Floor(value)))
                 {
-                    errors.Add($"example {data.Row(example)} has feature {value}, the embedding takes whole numbers from 0 to {vocabulary - 1}");
-                    return;
+                    return $"example {data.Row(example)} has feature {value}, the embedding takes whole numbers from 0 to {vocabulary - 1}";
                 }
             }
         }
+
+        return null;
     }
 }

@@ -21,7 +21,7 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
 
     private readonly MatrixKernels _kernels;
     private readonly Crew _crew;
-    private readonly NoiseSource? _noise;
+    private readonly DiscreteNoise? _noise;
     private readonly AlignedBuffer _weights;
     private readonly Network _layout;
     private AlignedBuffer? _gradients;
@@ -34,12 +34,12 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
     /// <param name="threads">Threads that work at once, 1 or more; more than there are processors are not started. They do not change results.</param>
     /// <param name="noise">The noise of plans with <see cref="TrainingPlan.Privacy"/>; null (the default) cannot train those.</param>
     /// <exception cref="LearningException">The model is too large for this engine.</exception>
-    public ManagedTrainer(ModelSpec spec, int threads = 1, NoiseSource? noise = null)
+    public ManagedTrainer(ModelSpec spec, int threads = 1, DiscreteNoise? noise = null)
         : this(spec, Math.Min(threads, Environment.ProcessorCount), MatrixKernels.Best, noise)
     {
     }
 
-    internal ManagedTrainer(ModelSpec spec, int threads, MatrixKernels kernels, NoiseSource? noise = null)
+    internal ManagedTrainer(ModelSpec spec, int threads, MatrixKernels kernels, DiscreteNoise? noise = null)
     {
         Spec = spec;
         _noise = noise;
@@ -113,7 +113,7 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
                 if (!double.IsFinite(sum))
                 {
                     throw new LearningException(
-                        $"{Spec.Name}: the loss at training step {steps} on {data.Source.Name} is {sum / count}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.");
+                        $"{Spec.Name}: the loss at training step {steps} on {data.Source.Name} is {sum / count}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.") { TellsOfExamples = true };
                 }
 
                 examples += count;

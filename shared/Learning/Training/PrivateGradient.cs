@@ -15,7 +15,7 @@ internal sealed class PrivateGradient(Network network, AlignedBuffer gradients, 
     private readonly SecretRandom _random = new();
 
     /// <summary>Draws a batch, which may be empty, and writes its gradient.</summary>
-    public void Write(DataView data, PrivateSchedule schedule, NoiseSource noise)
+    public void Write(DataView data, PrivateSchedule schedule, DiscreteNoise noise)
     {
         sum.Clear();
         for (var example = 0; example < data.Count; example++)

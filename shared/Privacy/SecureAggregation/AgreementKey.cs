@@ -47,7 +47,14 @@ internal sealed class AgreementKey : IDisposable
     }
 
     /// <summary>The secret that both ends come to (the x coordinate), for a key derivation only. Zero it after use.</summary>
-    public byte[] Agree(PeerKey peer) => _pair.DeriveRawSecretAgreement(peer.Key);
+    public byte[] Agree(PeerKey peer)
+    {
+        // Virtual nodes share their peers' imported keys, and OpenSSL promises nothing for one key in two threads.
+        lock (peer)
+        {
+            return _pair.DeriveRawSecretAgreement(peer.Key);
+        }
+    }
 
     public void Dispose()
     {

@@ -15,8 +15,7 @@ internal sealed class ChannelSecrets : IDisposable
     {
         if (!_agreed.TryGetValue(node, out var agreed))
         {
-            using var peer = new PeerKey(_roster.ChannelKey(node), _roster.Name(node));
-            agreed = _own.Agree(peer);
+            agreed = _own.Agree(_roster.ChannelPeer(node));
             _agreed.Add(node, agreed);
         }
 

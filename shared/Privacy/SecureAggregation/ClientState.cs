@@ -75,7 +75,7 @@ internal sealed class ClientState
     }
 
     public WireWriter Encode(RoundParameters parameters) =>
-        new WireWriter().Number8(Version).Number8((byte)Phase).Bytes(Identity(parameters)).Text(Name).Blob(Advertisement).Blob(ChannelKey).Blob(MaskKey)
+        new WireWriter(Roster.Length + Shares.Length + LastMessage.Length + (1 << 10)).Number8(Version).Number8((byte)Phase).Bytes(Identity(parameters)).Text(Name).Blob(Advertisement).Blob(ChannelKey).Blob(MaskKey)
             .Blob(Seed).Blob(Roster).Blob(Sharers).Blob(Shares).Blob(Survivors).Blob(LastMessage);
 
     public void EraseChannelKey()

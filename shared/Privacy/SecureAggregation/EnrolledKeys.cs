@@ -20,6 +20,10 @@ public sealed class EnrolledKeys : IDisposable
     // Virtual nodes of one process look at the same messages a thousand times; a real one looks once.
     private readonly ConcurrentDictionary<(UInt128, UInt128), bool> _verified = new();
 
+    // So they do at one roster; its keys are imported for all of them once.
+    private readonly Lock _reading = new();
+    private Roster? _roster;
+
     /// <param name="publicKeys">Node to its key on P-256 as SubjectPublicKeyInfo (what a certificate carries).</param>
     /// <exception cref="PrivacyException">A key cannot be read or is on another curve.</exception>
     public EnrolledKeys(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> publicKeys)
@@ -52,6 +56,16 @@ public sealed class EnrolledKeys : IDisposable
         foreach (var key in _keys.Values)
         {
             key.Dispose();
+        }
+    }
+
+    /// <summary>Reads a roster, or finds that it is, byte for byte, the one that was read last.</summary>
+    /// <exception cref="PrivacyException">These bytes are no roster.</exception>
+    internal Roster Read(ReadOnlySpan<byte> roster)
+    {
+        lock (_reading)
+        {
+            return _roster is { } known && roster.SequenceEqual(known.Encoded) ? known : _roster = Roster.Parse(roster);
         }
     }
 

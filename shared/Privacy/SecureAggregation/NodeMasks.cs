@@ -19,8 +19,7 @@ internal static class NodeMasks
             {
                 if (other != self && sharers.Contains(other))
                 {
-                    using var peer = new PeerKey(roster.MaskKey(other), roster.Name(other));
-                    Pair(own, peer, roster, self, other, parameters, key);
+                    Pair(own, roster.MaskPeer(other), roster, self, other, parameters, key);
                     streams.Add(key, subtract: self > other);
                 }
             }

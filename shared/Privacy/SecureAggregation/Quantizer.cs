@@ -84,31 +84,19 @@ public sealed record Quantizer
         }
 
         var clipped = 0;
-        double clip = ClipRange;
-        var scale = weight / Step;
         Span<uint> random = stackalloc uint[BlockLength];
         for (var start = 0; start < values.Length; start += BlockLength)
         {
             var count = Math.Min(BlockLength, values.Length - start);
             noise.Fill(random[..count]);
-            for (var i = 0; i < count; i++)
+            var block = values.Slice(start, count);
+            if (StochasticRounding.FirstNotFinite(block) is >= 0 and var bad)
             {
-                double value = values[start + i];
-                if (!double.IsFinite(value))
-                {
-                    throw new PrivacyException(PrivacyRefusal.NotFinite, string.Create(CultureInfo.InvariantCulture, $"value {start + i} of the block: {value} cannot be quantised"));
-                }
-
-                if (value > clip || value < -clip)
-                {
-                    clipped++;
-                    value = Math.Clamp(value, -clip, clip);
-                }
-
-                var scaled = (value + clip) * scale;
-                var whole = (uint)scaled;
-                quantized[start + i] = whole + ((scaled - whole) * Modulus > random[i] ? 1u : 0u);
+                throw new PrivacyException(
+                    PrivacyRefusal.NotFinite, string.Create(CultureInfo.InvariantCulture, $"value {start + bad} of the block: {block[bad]} cannot be quantised"));
             }
+
+            clipped += StochasticRounding.Round(block, random, ClipRange, weight / Step, (ulong)weight << Bits, quantized[start..]);
         }
 
         return clipped;

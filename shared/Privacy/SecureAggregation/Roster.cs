@@ -9,10 +9,13 @@ namespace FedInfra.Privacy.SecureAggregation;
 internal sealed class Roster
 {
     private readonly SignedMessage[] _advertisements;
+    private readonly PeerKey?[] _channelPeers;
+    private readonly PeerKey?[] _maskPeers;
 
     private Roster(byte[] encoded, GroupSize size, SignedMessage[] advertisements)
     {
         (Encoded, Size, _advertisements) = (encoded, size, advertisements);
+        (_channelPeers, _maskPeers) = (new PeerKey?[advertisements.Length], new PeerKey?[advertisements.Length]);
         Hash = SHA256.HashData(encoded);
     }
 
@@ -86,8 +89,13 @@ internal sealed class Roster
 
     public string Name(int node) => _advertisements[node].Sender;
 
-    /// <summary>The key for shares on their way.</summary>
-    public ReadOnlySpan<byte> ChannelKey(int node) => _advertisements[node].Body.Span[..PeerKey.Size];
+    /// <summary>The key for shares on their way, imported once and the roster's.</summary>
+    /// <exception cref="PrivacyException">It is no point of P-256.</exception>
+    public PeerKey ChannelPeer(int node) => Imported(ref _channelPeers[node], _advertisements[node].Body.Span[..PeerKey.Size], node);
+
+    /// <summary>The key for masks, imported once and the roster's.</summary>
+    /// <exception cref="PrivacyException">It is no point of P-256.</exception>
+    public PeerKey MaskPeer(int node) => Imported(ref _maskPeers[node], MaskKey(node), node);
 
     /// <summary>The key for masks.</summary>
     public ReadOnlySpan<byte> MaskKey(int node) => _advertisements[node].Body.Span[PeerKey.Size..];
@@ -109,6 +117,24 @@ internal sealed class Roster
         }
 
         return -1;
+    }
+
+    private PeerKey Imported(ref PeerKey? place, ReadOnlySpan<byte> publicKey, int node)
+    {
+        if (Volatile.Read(ref place) is { } known)
+        {
+            return known;
+        }
+
+        // Of two threads at once the second's goes; both hold the same point.
+        var imported = new PeerKey(publicKey, Name(node));
+        if (Interlocked.CompareExchange(ref place, imported, null) is not { } earlier)
+        {
+            return imported;
+        }
+
+        imported.Dispose();
+        return earlier;
     }
 
     /// <summary>The graph. The advertisements' fresh keys are in its seed, so that nobody knows it before they are all there.</summary>

@@ -7,7 +7,7 @@ internal static class RosterCheck
     public static Roster Accept(
         ReadOnlySpan<byte> encoded, string self, ReadOnlySpan<byte> ownAdvertisement, RoundParameters parameters, EnrolledKeys enrolled, ClientPolicy policy)
     {
-        var roster = Roster.Parse(encoded);
+        var roster = enrolled.Read(encoded);
         var own = roster.IndexOf(self);
         Require(
             own >= 0 && roster.Advertisement(own).Encoded.Span.SequenceEqual(ownAdvertisement),

@@ -74,7 +74,7 @@ public sealed class SecureAggregationClient : IDisposable
         var client = new SecureAggregationClient(ClientState.Decode(saved, parameters), enrolledKey, parameters, enrolled, policy, save);
         if (client._state.Roster.Length > 0)
         {
-            client._view = new ClientView(Roster.Parse(client._state.Roster), client._state.Name, parameters, policy);
+            client._view = new ClientView(enrolled.Read(client._state.Roster), client._state.Name, parameters, policy);
         }
 
         return client;

@@ -12,6 +12,7 @@ public sealed class VectorMask : IDisposable
 {
     private readonly MaskStreams _streams;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[]? _finished;
 
     internal VectorMask(MaskStreams streams) => _streams = streams;
 
@@ -31,12 +32,22 @@ public sealed class VectorMask : IDisposable
         _hash.AppendData(MemoryMarshal.AsBytes(swapped.AsSpan()));
     }
 
+    /// <summary>SHA-256 of the masked coordinates, little-endian, once all are masked: what the node signs, and its upload's name.</summary>
+    public ReadOnlyMemory<byte> Hash() => Finish();
+
     public void Dispose()
     {
         _streams.Dispose();
         _hash.Dispose();
     }
 
-    internal byte[] Finish() =>
-        _streams.AtEnd ? _hash.GetHashAndReset() : throw new InvalidOperationException("The vector is not masked to its end.");
+    internal byte[] Finish()
+    {
+        if (!_streams.AtEnd)
+        {
+            throw new InvalidOperationException("The vector is not masked to its end.");
+        }
+
+        return _finished ??= _hash.GetHashAndReset();
+    }
 }

@@ -8,9 +8,10 @@ namespace FedInfra.Privacy.SecureAggregation;
 /// The one encoding of this protocol: big-endian numbers; a text as its length in 2 bytes and UTF-8; a blob as its length
 /// in 4 bytes and its bytes; fixed-size fields as they are. One value has one encoding. What was written is zeroed on disposal.
 /// </summary>
-internal sealed class WireWriter : IDisposable
+/// <param name="capacity">Bytes at first; more are copied.</param>
+internal sealed class WireWriter(int capacity = 256) : IDisposable
 {
-    private byte[] _buffer = new byte[256];
+    private byte[] _buffer = new byte[capacity];
     private int _length;
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);

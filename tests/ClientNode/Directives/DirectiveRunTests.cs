@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Directives;
 using FedInfra.ClientNode.Tests.Sessions;
 using FedInfra.Contracts.V1;
+using FedInfra.Learning;
 using FedInfra.Learning.Safetensors;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -96,6 +97,41 @@ public sealed class DirectiveRunTests
     }
 
     [Fact]
+    public async Task What_an_error_tells_of_an_example_stays_at_the_site()
+    {
+        using var node = new SmallNode(spec => new FakeTrainer(spec, _ => throw Example()));
+
+        await RunAsync(node, node.Training());
+
+        var failed = Assert.Single(node.Link.Reports).Failed;
+        Assert.DoesNotContain("17", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("the site's log says why", failed.Reason, StringComparison.Ordinal);
+        Assert.Empty(node.Link.Begun);
+    }
+
+    [Fact]
+    public async Task Under_differential_privacy_a_training_that_fails_is_an_update_of_zeros_that_costs_as_any_other()
+    {
+        using var node = new SmallNode(spec => new FakeTrainer(spec, _ => throw Example()));
+        var directive = node.Training();
+        directive.Train.Privacy = new DifferentialPrivacy { Mode = DifferentialPrivacy.Types.Mode.Central, Clip = 1, NoiseMultiplier = 1, Delta = 1e-5 };
+        byte[]? sent = null;
+        node.Link.OnUpload = (source, _) =>
+        {
+            using var copy = new MemoryStream();
+            source.CopyTo(copy);
+            sent = copy.ToArray();
+            return Task.CompletedTask;
+        };
+
+        await RunAsync(node, directive);
+
+        Assert.Equal(1, Assert.Single(node.Link.Reports).Trained.Examples);
+        Assert.All(SafetensorsFile.ReadValues(new MemoryStream(sent!), SmallNode.Spec.Parameters), value => Assert.Equal(0, value));
+        Assert.Single(File.ReadAllLines(node.Folder["ledger", "alpha.jsonl"]));
+    }
+
+    [Fact]
     public async Task A_model_whose_bytes_are_not_the_promised_ones_is_refused()
     {
         using var node = new SmallNode();
@@ -147,6 +183,8 @@ public sealed class DirectiveRunTests
         Assert.Equal(Failed.Types.Kind.Error, Assert.Single(node.Link.Reports).Failed.Kind);
         Assert.Empty(node.Link.Begun);
     }
+
+    private static LearningException Example() => new("example 17 has feature 0.25") { TellsOfExamples = true };
 
     private static async Task RunAsync(SmallNode node, Directive directive)
     {

@@ -22,6 +22,19 @@ public sealed class MaskingRulesTests
     }
 
     [Theory]
+    [InlineData("work: [train]", false)]
+    [InlineData("secure-aggregation: {required: false}", true)]
+    public void A_node_that_can_mask_sends_nothing_plainly_unless_its_site_says_so(string policy, bool isAllowed)
+    {
+        var decision = SitePolicy.Parse(policy, "policy").ThatMasks().Decide(Asked.Plain(), default);
+
+        Assert.Equal(isAllowed, decision.IsAllowed);
+        Assert.All(decision.Reasons, reason => Assert.Contains("secure-aggregation: {required: false}", reason, StringComparison.Ordinal));
+        Assert.False(SitePolicy.None.ThatMasks().Decide(Asked.Plain(), default).IsAllowed);
+        Assert.True(SitePolicy.None.ThatMasks().Decide(Asked.Masked(), default).IsAllowed);
+    }
+
+    [Theory]
     [InlineData("minimum-cohort: 5", true)]
     [InlineData("minimum-cohort: 6", false)]
     [InlineData("max-corrupt: 0.05", true)]

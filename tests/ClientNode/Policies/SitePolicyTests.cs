@@ -108,6 +108,7 @@ public sealed class SitePolicyTests
     [Theory]
     [InlineData("modes: [distributed]", true)]
     [InlineData("modes: [local, central]", false)]
+    [InlineData("maximum-epsilon: 1, delta: 0.001", true)]
     [InlineData("minimum-noise-multiplier: 1", true)]
     [InlineData("minimum-noise-multiplier: 1.01", false)]
     [InlineData("delta: 0.00001", true)]

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
+using FedInfra.Privacy.DifferentialPrivacy;
 using FedInfra.Privacy.SecureAggregation;
 using FedInfra.Rpc;
 using Google.Protobuf;
@@ -16,12 +18,14 @@ internal sealed class MaskedCoordinator : IDisposable
     private readonly ConcurrentDictionary<MaskingStep, TaskCompletionSource> _closed = new();
     private readonly HashSet<string> _dropped = [];
     private readonly Lock _lock = new();
+    private readonly DistributedPlan? _noise;
     private ReadOnlyMemory<byte> _roster;
     private ReadOnlyMemory<byte> _survivors;
 
     public MaskedCoordinator(MaskedFederation federation)
     {
         Parameters = federation.Parameters;
+        _noise = federation.Directive.Train.Privacy is { Mode: DifferentialPrivacy.Types.Mode.Distributed } ? PrivateRounds.DistributedOf(federation.Directive.Train) : null;
         _server = new SecureAggregationServer(Parameters, federation.Enrolled, federation.Keys.Keys);
     }
 
@@ -72,7 +76,15 @@ internal sealed class MaskedCoordinator : IDisposable
         unmasked.Subtract(sum);
         var weight = VectorHeader.TotalWeight(sum, unmasked.Contributors.Count);
         var mean = new float[Parameters.Values];
-        Parameters.Quantizer.Dequantize(sum.AsSpan(VectorHeader.Length), weight, mean);
+        if (_noise is null)
+        {
+            Parameters.Quantizer.Dequantize(sum.AsSpan(VectorHeader.Length), weight, mean);
+        }
+        else
+        {
+            _noise.Mean(sum.AsSpan(VectorHeader.Length), unmasked.Contributors.Count, mean);
+        }
+
         return (mean, unmasked.Contributors);
     }
 

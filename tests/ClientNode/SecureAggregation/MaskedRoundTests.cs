@@ -172,7 +172,7 @@ public sealed class MaskedRoundTests : IDisposable
     [Fact]
     public async Task A_step_before_masking_changes_what_is_summed_and_makes_weights_equal()
     {
-        _federation.Directive.Train.Privacy = new DifferentialPrivacy { Mode = DifferentialPrivacy.Types.Mode.Distributed, Clip = 1, ClipCountNoise = 1 };
+        _federation.Directive.Train.Privacy = new DifferentialPrivacy { Mode = DifferentialPrivacy.Types.Mode.Central, Clip = 1, NoiseMultiplier = 1, ClipCountNoise = 1, Delta = 1e-5 };
         using var coordinator = new MaskedCoordinator(_federation);
         var noised = new ConcurrentBag<int>();
         var nodes = Nodes(coordinator);

@@ -80,6 +80,21 @@ public sealed class RoundMemoryTests : IDisposable
         Assert.Throws<PrivacyException>(() => memory.Open(_federation.Directive));
     }
 
+    [Fact]
+    public void A_node_that_runs_for_months_deletes_them_too()
+    {
+        Memory().Open(_federation.Directive).Save(new byte[] { 1 });
+        var memory = Memory();
+        var state = Assert.Single(Directory.GetFiles(_folder["alpha"], "*.state"));
+        File.SetLastWriteTimeUtc(state, DateTime.UtcNow - RoundMemory.LongestAbsence - TimeSpan.FromMinutes(1));
+        var later = _federation.Directive.Clone();
+        later.Train.Masking.Session = "later";
+
+        using var record = memory.Open(later);
+
+        Assert.False(File.Exists(state));
+    }
+
     private RoundMemory Memory() => new(_folder["alpha"], TimeProvider.System);
 
     private void Use(string session)

@@ -9,6 +9,7 @@ using FedInfra.Learning.Safetensors;
 using FedInfra.Learning.Training;
 using FedInfra.Testing;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FedInfra.ClientNode.Tests.Sessions;
 
@@ -22,7 +23,7 @@ internal sealed class SmallNode : IDisposable
         Trainers = new TrainerPool(engine ?? (spec => new ManagedTrainer(spec, 1)), 1);
         Uploads = new UpdateUpload(Folder["uploads"], TimeProvider.System);
         Privacy = new NodePrivacy(NodeLedger.Open(Folder["ledger"], "alpha", TimeProvider.System), perJob: null, total: null, delta: null);
-        Context = new NodeContext("alpha", Data, Models, Trainers, Uploads, Link, () => "session", Privacy);
+        Context = new NodeContext("alpha", Data, Models, Trainers, Uploads, Link, () => "session", Privacy, NullLogger.Instance);
         ModelFile = FileOf(new float[Spec.Parameters.Sum(tensor => tensor.Length)]);
         Link.OnDownload = (request, destination, _) =>
         {

@@ -34,6 +34,28 @@ public sealed class UpdateInspectionTests : IDisposable
         Assert.Equal(2 * Math.Sqrt(_spec.ParameterCount), Inspect(file.ToArray(), trained => trained.Examples = 10), 1e-9);
     }
 
+    [Theory]
+    [InlineData(DifferentialPrivacy.Types.Mode.Central, true)]
+    [InlineData(DifferentialPrivacy.Types.Mode.Local, false)]
+    public void A_plain_update_above_the_clip_is_refused_where_whole_updates_are_clipped(DifferentialPrivacy.Types.Mode mode, bool clips)
+    {
+        using var file = new MemoryStream();
+        SafetensorsFile.Write(file, _spec.Parameters, Enumerable.Repeat(2f, _spec.ParameterCount).ToArray());
+        var norm = 2 * Math.Sqrt(_spec.ParameterCount);
+        _work.Privacy = new DifferentialPrivacy { Mode = mode, Clip = norm * (1 + 1e-9) };
+        Assert.Equal(norm, Inspect(file.ToArray(), trained => trained.Examples = 1), 1e-9);
+
+        _work.Privacy.Clip = norm * 0.999;
+        if (clips)
+        {
+            Refused("is above the clip of", () => Inspect(file.ToArray(), trained => trained.Examples = 1));
+        }
+        else
+        {
+            Assert.Equal(norm, Inspect(file.ToArray(), trained => trained.Examples = 1), 1e-9);
+        }
+    }
+
     [Fact]
     public void A_masked_update_is_any_bytes_of_the_right_length()
     {

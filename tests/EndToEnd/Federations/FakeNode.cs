@@ -12,14 +12,15 @@ namespace FedInfra.EndToEnd.Tests.Federations;
 internal sealed class FakeNode : IAsyncDisposable
 {
     private readonly Uri _coordinator;
+    private readonly RpcChannelOptions? _options;
     private RpcChannel _channel;
     private RpcCall<ReceiveDirectivesRequest, Directive> _directives = null!;
 
-    private FakeNode(Uri coordinator, string name)
+    private FakeNode(Uri coordinator, string name, RpcChannelOptions? options)
     {
-        _coordinator = coordinator;
+        (_coordinator, _options) = (coordinator, options);
         Name = name;
-        _channel = new RpcChannel(coordinator);
+        _channel = new RpcChannel(coordinator, options);
     }
 
     public string Name { get; }
@@ -28,9 +29,12 @@ internal sealed class FakeNode : IAsyncDisposable
 
     public RpcChannel Channel => _channel;
 
-    public static async Task<FakeNode> JoinAsync(Uri coordinator, string name)
+    /// <param name="coordinator">Where the coordinator listens.</param>
+    /// <param name="name">The node's name.</param>
+    /// <param name="options">Its certificate and authority; null for a coordinator without TLS.</param>
+    public static async Task<FakeNode> JoinAsync(Uri coordinator, string name, RpcChannelOptions? options = null)
     {
-        var node = new FakeNode(coordinator, name);
+        var node = new FakeNode(coordinator, name, options);
         await node.RegisterAsync();
         return node;
     }
@@ -41,7 +45,7 @@ internal sealed class FakeNode : IAsyncDisposable
     /// <summary>Comes back after <see cref="VanishAsync"/>.</summary>
     public Task ReturnAsync()
     {
-        _channel = new RpcChannel(_coordinator);
+        _channel = new RpcChannel(_coordinator, _options);
         return RegisterAsync();
     }
 

@@ -57,7 +57,7 @@ internal sealed class Federation : IAsyncDisposable
 
     /// <summary>A site file in a folder of its own; <c>tokens</c> beside it holds its nodes' tokens, where there are any.</summary>
     public string WriteSite(string name, params string[] nodes) => Folder.Write($"{name}/site.yaml", Sites.File(NodeAddress, nodes)
-        + (IsSecure ? $"coordinator-ca-file: {AuthorityFile}\nenrolment-token-file: {Folder[name, "tokens"]}\n" : ""));
+        + (IsSecure ? $"coordinator-ca-file: {AuthorityFile}\nenrolment-token-file: {Folder[name, "tokens"]}\npolicy-file: {Folder.Write($"{name}/plain-too.yaml", "secure-aggregation: {required: false}\n")}\n" : ""));
 
     /// <summary>Makes a node's token with the administrator's command, and puts it where the site finds it.</summary>
     public async Task<string> GiveTokenAsync(string site, string node, params string[] options)

@@ -46,7 +46,7 @@ public sealed class QuickstartTests : IDisposable
         Assert.All(json.RootElement.GetProperty("rounds").EnumerateArray(), round => Assert.Equal(
             ["round", "loss", "accuracy", "participants", "bytesDown", "bytesUp", "seconds"], Names(round)));
         Assert.All(json.RootElement.GetProperty("sites").EnumerateArray(), site => Assert.Equal(["node", "accuracy", "aloneAccuracy"], Names(site)));
-        Assert.Equal(["name", "version", "path", "sha256", "secureAggregation", "epsilon"], Names(json.RootElement.GetProperty("model")));
+        Assert.Equal(["name", "version", "path", "sha256", "secureAggregation", "epsilon", "delta"], Names(json.RootElement.GetProperty("model")));
         var first = json.RootElement.GetProperty("rounds")[0];
         Assert.True(json.RootElement.GetProperty("model").GetProperty("secureAggregation").GetBoolean());
         Assert.Equal(["node-1", "node-2", "node-3"], first.GetProperty("participants").EnumerateArray().Select(name => name.GetString()));

@@ -154,6 +154,7 @@ public sealed class ManagedTrainerTests
     {
         var error = Assert.Throws<LearningException>(() => Trained(Wide, new TrainingPlan { Epochs = 50, BatchSize = 5, Optimizer = new OptimizerSpec { LearningRate = 1e6f } }));
         Assert.Matches("the loss at training step \\d+ on random is .*lower the learning rate", error.Message);
+        Assert.True(error.TellsOfExamples);
     }
 
     [Fact]
@@ -182,7 +183,9 @@ public sealed class ManagedTrainerTests
         foreach (var bad in new[] { 5f, -1f, 1.5f })
         {
             var data = new Dataset("words", [2], [0, 1, 2, bad], [0, 0], 0).All();
-            Assert.Contains($"example 1 has feature {bad}", Assert.Throws<LearningException>(() => trainer.Evaluate(data)).Message, StringComparison.Ordinal);
+            var refusal = Assert.Throws<LearningException>(() => trainer.Evaluate(data));
+            Assert.Contains($"example 1 has feature {bad}", refusal.Message, StringComparison.Ordinal);
+            Assert.True(refusal.TellsOfExamples);
         }
     }
 
@@ -230,7 +233,8 @@ public sealed class ManagedTrainerTests
         trainer.Load(ModelCatalogue.TwoLayerPerceptron.Initialize(1));
         Measure(1);
 
-        Assert.InRange(Measure(200) - Measure(1), 0, 2_000);
+        // One object a step would be 24 kB for these thousand; the runtime itself needs a little now and then.
+        Assert.InRange(Measure(200) - Measure(1), 0, 12_000);
 
         long Measure(int epochs)
         {

@@ -9,7 +9,7 @@ internal sealed class TestNoise(double scale = 1)
     private readonly SeededRandom _random = new(5);
 
     /// <summary>No noise at all.</summary>
-    public static NoiseSource Zero { get; } = (noise, _) => noise.Clear();
+    public static DiscreteNoise Zero { get; } = (noise, _) => noise.Clear();
 
     public long Values { get; private set; }
 

@@ -24,7 +24,7 @@ internal sealed class MaskedFederation : IDisposable
         [MaskingStep.Advertise, MaskingStep.ShareKeys, MaskingStep.MaskedInput, MaskingStep.Confirm, MaskingStep.Unmask];
 
     // The round may take 100 s, so that the phases' marks are whole and half seconds.
-    private static readonly double[] _marks = [50, 60, 85, 92.5, 100];
+    private static readonly double[] _marks = [50, 60, 80, 90, 100];
     private static readonly string[] _none = [];
 
     private readonly TemporaryFolder _folder = new();

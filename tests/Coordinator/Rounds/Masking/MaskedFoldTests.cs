@@ -1,5 +1,7 @@
 using FedInfra.Coordinator.Aggregation;
 using FedInfra.Coordinator.Blobs;
+using FedInfra.Coordinator.Jobs;
+using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Learning.Safetensors;
 
@@ -33,6 +35,18 @@ public sealed class MaskedFoldTests
         {
             Assert.All(masked.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, tolerance));
         }
+    }
+
+    [Fact]
+    public async Task Weights_that_the_noise_is_not_in_proportion_to_are_refused_under_differential_privacy()
+    {
+        using var federation = new MaskedFederation(4);
+        using var sum = await federation.RunAsync();
+        var privacy = new DifferentialPrivacySpec { Mode = PrivacyMode.Central, Clip = 1, NoiseMultiplier = 1, TargetEpsilon = null, Delta = 1e-5, AdaptiveClip = false };
+        using var gathered = federation.Gathered(sum) with { Noise = new RoundNoise { Spec = privacy, Clip = 1, NoiseMultiplier = 1, SpendOf = _ => null } };
+
+        var refusal = Assert.Throws<CoordinatorException>(() => new UpdateFold(federation.Blobs).Run(federation.Plan, gathered, CancellationToken.None));
+        Assert.Contains("weights of 4 updates add up to 10", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

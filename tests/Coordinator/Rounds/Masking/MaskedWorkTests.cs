@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FedInfra.Contracts;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
@@ -12,6 +13,8 @@ namespace FedInfra.Coordinator.Tests.Rounds.Masking;
 
 public sealed class MaskedWorkTests
 {
+    private const int LargestCohort = 10_000;
+
     private static readonly EnrolmentRecord _node = Node();
 
     [Fact]
@@ -69,13 +72,30 @@ public sealed class MaskedWorkTests
         Assert.True(Create(Spec() with { IsRepeatable = true }, 3, 700).Masking.RepeatableRounding);
     }
 
+    [Fact]
+    public void The_largest_cohort_fits_into_a_message_that_nodes_take()
+    {
+        var work = Create(Spec(), LargestCohort, 100, _node with { Certificate = Convert.ToBase64String(new byte[1024]) });
+
+        Assert.InRange(work.CalculateSize(), LargestCohort * 1024, MaskedRounds.LongestMessage);
+    }
+
+    [Fact]
+    public void Certificates_that_no_message_holds_are_refused_before_any_node_is_asked()
+    {
+        var refusal = Assert.Throws<CoordinatorException>(() => Create(Spec(), LargestCohort, 100, _node with { Certificate = Convert.ToBase64String(new byte[2000]) }));
+
+        Assert.Contains("lower cohort.fraction", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("10000 nodes", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static JobSpec Spec() => MaskedFederation.Spec();
 
-    private static Contracts.V1.TrainWork Create(JobSpec spec, int nodes, long largest)
+    private static Contracts.V1.TrainWork Create(JobSpec spec, int nodes, long largest, EnrolmentRecord? node = null)
     {
         var model = BlobId.Of([1]);
         var plan = new RoundPlan("heart-1", spec, 3, 1, model, new Dictionary<string, BlobId>());
-        return MaskedWork.Create(plan, DirectiveFactory.Describe(spec.Model, model, 100), [.. Enumerable.Repeat(_node, nodes)], largest, NoiseOf(spec, nodes));
+        return MaskedWork.Create(plan, DirectiveFactory.Describe(spec.Model, model, 100), [.. Enumerable.Repeat(node ?? _node, nodes)], largest, NoiseOf(spec, nodes));
     }
 
     private static RoundNoise? NoiseOf(JobSpec spec, int nodes) => spec.DifferentialPrivacy is { } privacy

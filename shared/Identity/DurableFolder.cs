@@ -2,19 +2,41 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace FedInfra.ClientNode.SecureAggregation;
+namespace FedInfra.Identity;
 
 /// <summary>
-/// Makes a folder's entries durable: a file's own fsync does not cover its name (fsync(2)). .NET cannot open a folder, so
-/// this island calls the C library. Windows cannot flush a folder, and NTFS journals its entries.
+/// Makes names durable. A file's own fsync does not cover its directory entry: after a power cut a synced file may have
+/// no name (fsync(2)). .NET cannot open a directory, so this island calls the C library. On Windows a folder cannot be
+/// flushed and NTFS journals its entries, so nothing is done.
 /// </summary>
-internal static class FlushedFolder
+public static class DurableFolder
 {
-    // The same on Linux and macOS.
+    // The same on Linux and macOS: O_RDONLY. Neither value of EINTR differs there.
     private const int ReadOnly = 0;
     private const int InterruptedCall = 4;
 
-    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <summary>Creates a folder and everything above it, each entry durable in its parent.</summary>
+    public static void Create(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(parent))
+        {
+            Create(parent);
+        }
+
+        Directory.CreateDirectory(path);
+        if (!string.IsNullOrEmpty(parent))
+        {
+            Flush(parent);
+        }
+    }
+
+    /// <summary>Returns when the folder's entries (new names, renames, deletions) are on the disk.</summary>
     public static void Flush(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -37,7 +59,8 @@ internal static class FlushedFolder
     {
         while (true)
         {
-            if (call() is >= 0 and var result)
+            var result = call();
+            if (result >= 0)
             {
                 return result;
             }

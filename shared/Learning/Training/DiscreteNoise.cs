@@ -7,4 +7,4 @@ namespace FedInfra.Learning.Training;
 /// </summary>
 /// <param name="noise">Every element is overwritten.</param>
 /// <param name="standardDeviation">The parameter sigma of the distribution, above 0, in the unit of the elements.</param>
-public delegate void NoiseSource(Span<long> noise, double standardDeviation);
+public delegate void DiscreteNoise(Span<long> noise, double standardDeviation);

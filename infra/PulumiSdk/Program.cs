@@ -1,0 +1,3 @@
+using FedInfra.Infra.PulumiSdk;
+
+return await NativeProgram.RunAsync();

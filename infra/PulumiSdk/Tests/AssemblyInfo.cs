@@ -1,0 +1,2 @@
+// Pulumi's configuration reaches a program through the environment, which a process has only once.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
