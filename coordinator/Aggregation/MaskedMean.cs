@@ -162,7 +162,8 @@ public sealed class MaskedMean : IUpdateMean
         return file.DataOffset == 0 && file.Count == length && file.IsWhole() && RandomAccess.GetLength(file.Handle) == sizeof(uint) * length
             ? file
             : throw new CoordinatorException(
-                CoordinatorErrorCode.InvalidArgument, $"The masked update of node {node} is not of {sizeof(uint) * length} bytes, as every vector of this round is.") { Node = node };
+                CoordinatorErrorCode.InvalidArgument, $"The masked update of node {node} is not of {sizeof(uint) * length} bytes, as every vector of this round is.")
+            { Node = node };
     }
 
     private static CoordinatorException Unusable(PrivacyException exception) =>

@@ -113,7 +113,8 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
                 if (!double.IsFinite(sum))
                 {
                     throw new LearningException(
-                        $"{Spec.Name}: the loss at training step {steps} on {data.Source.Name} is {sum / count}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.") { TellsOfExamples = true };
+                        $"{Spec.Name}: the loss at training step {steps} on {data.Source.Name} is {sum / count}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.")
+                    { TellsOfExamples = true };
                 }
 
                 examples += count;

@@ -1,4 +1,3 @@
-using FedInfra.Rpc;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FedInfra.ClientNode.Policies;
@@ -6,6 +5,7 @@ using FedInfra.ClientNode.Sessions;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Identity;
 using FedInfra.Learning.Data;
+using FedInfra.Rpc;
 using FedInfra.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -51,7 +51,14 @@ public sealed class JobPrivacyTests
         Assert.Equal(
             new DifferentialPrivacySpec
             {
-                Mode = PrivacyMode.Central, TargetEpsilon = 8, NoiseMultiplier = null, Delta = 1e-6, Clip = 0.5, AdaptiveClip = true, ClipQuantile = 0.6, ClipLearningRate = 0.3,
+                Mode = PrivacyMode.Central,
+                TargetEpsilon = 8,
+                NoiseMultiplier = null,
+                Delta = 1e-6,
+                Clip = 0.5,
+                AdaptiveClip = true,
+                ClipQuantile = 0.6,
+                ClipLearningRate = 0.3,
             },
             job.DifferentialPrivacy);
         Assert.Equal(5, job.MinimumNodes);

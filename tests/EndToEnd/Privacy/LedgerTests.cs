@@ -1,6 +1,7 @@
 using FedInfra.Contracts.V1;
 using FedInfra.EndToEnd.Tests.Federations;
 using FedInfra.EndToEnd.Tests.Processes;
+using FedInfra.Rpc;
 using Google.Protobuf;
 
 namespace FedInfra.EndToEnd.Tests.Privacy;
@@ -51,11 +52,14 @@ public sealed class LedgerTests : IAsyncLifetime
         Assert.Equal(accounts, await AccountsAsync());
         Assert.Equal(files, Files("site"));
 
-        var second = await Federation.Inner.WatchAsync(await Federation.Inner.SubmitAsync(_private + ""));
-        second.Command.FailedSaying("The privacy budget is spent", "3 nodes are needed and 0 can still afford", "node-1: data set node-1 has spent epsilon", "of 5.5");
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => Federation.Inner.SubmitAsync(_private + ""));
+        Assert.Equal(RpcStatusCode.PermissionDenied, refusal.Code);
+        Assert.All(
+            ["The privacy budget is spent", "3 nodes are needed and 0 of 3 can still afford", "node-1: data set node-1 has spent epsilon", "of 5.5"],
+            text => Assert.Contains(text, refusal.Message, StringComparison.Ordinal));
         Assert.Contains(
             "its privacy budget is spent: data set node-2 has spent epsilon",
-            await Federation.Inner.Coordinator.LineAsync($"{second.Last.Id}: node-2 is left out"), StringComparison.Ordinal);
+            await Federation.Inner.Coordinator.LineAsync("the job private: node-2 is left out"), StringComparison.Ordinal);
         Assert.Equal(accounts, await AccountsAsync());
         Assert.Equal(files, Files("site"));
     }

@@ -6,8 +6,8 @@ using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.Rounds.Masking;
-using FedInfra.Privacy.SecureAggregation;
 using FedInfra.Privacy.DifferentialPrivacy;
+using FedInfra.Privacy.SecureAggregation;
 
 namespace FedInfra.Coordinator.Tests.Rounds.Masking;
 
