@@ -47,17 +47,36 @@ internal static class PrivacyCommands
     {
         var plan = new PlanArguments();
         var epsilon = new Option<double>("--epsilon") { Description = "The epsilon that must not be exceeded.", Required = true };
+        var population = new Option<int?>("--population") { Description = "How many nodes there are: finds the smallest cohort, instead of the noise, with --noise-per-node." };
+        var perNode = new Option<double?>("--noise-per-node") { Description = "Noise multiplier divided by the cohort: what each node of it contributes." };
         var command = new Command("calibrate",
             """
-            The smallest noise multiplier with which a number of steps stays within an epsilon.
+            The smallest noise multiplier, or the smallest cohort, with which a number of steps stays within an epsilon.
 
-            Example:
+            Examples:
               coordinator privacy calibrate --epsilon 8 --sampling-rate 0.1 --steps 100 --delta 1e-5
-            """) { epsilon };
-        plan.AddTo(command);
+              coordinator privacy calibrate --epsilon 2 --population 3383 --noise-per-node 0.01 --steps 100 --delta 1e-5
+            """) { epsilon, population, perNode };
+        plan.AddTo(command, isRateRequired: false);
+        command.Validators.Add(given =>
+        {
+            var (nodes, noise) = (given.GetValue(population) is not null, given.GetValue(perNode) is not null);
+            if (nodes != noise || nodes == plan.HasRate(given))
+            {
+                given.AddError("Give --sampling-rate to find the noise, or --population and --noise-per-node to find the cohort.");
+            }
+        });
         command.SetAction(arguments =>
         {
             var (target, delta) = (arguments.GetValue(epsilon), arguments.GetValue(plan.Delta));
+            if (arguments.GetValue(population) is { } nodes)
+            {
+                var cohort = Calibration.MinimumCohort(nodes, arguments.GetValue(perNode)!.Value, target, delta, plan.Steps(arguments), arguments.GetValue(plan.Accountant));
+                plan.Print(arguments, $"a cohort of {cohort} of {nodes} nodes keeps {plan.Steps(arguments)} steps within epsilon {Text(target)} with delta {Text(delta)}",
+                    new() { ["cohort"] = cohort, ["epsilon"] = target, ["delta"] = delta });
+                return;
+            }
+
             var mechanism = plan.Mechanism(arguments, noiseMultiplier: 1);
             var noise = Calibration.NoiseMultiplier(target, delta, mechanism, arguments.GetValue(plan.Accountant));
             plan.Print(arguments, $"noise multiplier {Text(noise)} keeps {mechanism.Steps} steps within epsilon {Text(target)} with delta {Text(delta)}",
@@ -71,7 +90,7 @@ internal static class PrivacyCommands
     /// <summary>The options that both commands take.</summary>
     private sealed class PlanArguments
     {
-        private readonly Option<double> _rate = new("--sampling-rate") { Description = "Share of records, or of nodes, in a step: above 0 to 1.", Required = true };
+        private readonly Option<double?> _rate = new("--sampling-rate") { Description = "Share of records, or of nodes, in a step: above 0 to 1." };
         private readonly Option<long> _steps = new("--steps") { Description = "How many steps, or rounds.", Required = true };
         private readonly Option<Sampling> _sampling = new("--sampling")
         {
@@ -91,8 +110,13 @@ internal static class PrivacyCommands
             DefaultValueFactory = _ => FedInfra.Privacy.Accounting.Accountant.Pld,
         };
 
-        public void AddTo(Command command)
+        public bool HasRate(System.CommandLine.Parsing.CommandResult given) => given.GetValue(_rate) is not null;
+
+        public long Steps(ParseResult arguments) => arguments.GetValue(_steps);
+
+        public void AddTo(Command command, bool isRateRequired = true)
         {
+            _rate.Required = isRateRequired;
             foreach (var option in new Option[] { _rate, _steps, Delta, Accountant, _sampling, _json })
             {
                 command.Options.Add(option);
@@ -100,7 +124,7 @@ internal static class PrivacyCommands
         }
 
         public SampledGaussian Mechanism(ParseResult arguments, double noiseMultiplier) =>
-            new SampledGaussian(arguments.GetValue(_rate), noiseMultiplier, arguments.GetValue(_steps), arguments.GetValue(_sampling)).Validated();
+            new SampledGaussian(arguments.GetValue(_rate)!.Value, noiseMultiplier, arguments.GetValue(_steps), arguments.GetValue(_sampling)).Validated();
 
         public void Print(ParseResult arguments, string text, Dictionary<string, double> values)
         {

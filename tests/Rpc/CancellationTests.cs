@@ -6,6 +6,7 @@ namespace FedInfra.Rpc.Tests;
 /// <summary>Each test waits for the handler's own word that its token was cancelled.</summary>
 public sealed class CancellationTests : IAsyncLifetime
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private static readonly EchoRequest _slow = new() { WaitMilliseconds = 60_000 };
 
     private TestServer _server = null!;
@@ -28,11 +29,11 @@ public sealed class CancellationTests : IAsyncLifetime
     {
         using var caller = new CancellationTokenSource();
         var call = _channel.CallAsync(TestMethods.Echo, _slow, ct: caller.Token);
-        await _channel.CallAsync(TestMethods.Echo, new EchoRequest()); // by now the first has arrived too
+        await _server.Handlers.Waiting.Task.WaitAsync(_patience);
         await caller.CancelAsync();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.Equal(caller.Token, error.CancellationToken);
-        await _server.Handlers.Cancelled.Task;
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 
     [Fact]
@@ -43,7 +44,7 @@ public sealed class CancellationTests : IAsyncLifetime
             break;
         }
 
-        await _server.Handlers.Cancelled.Task;
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class CancellationTests : IAsyncLifetime
             await call.ReadAsync();
         }
 
-        await _server.Handlers.Cancelled.Task;
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class CancellationTests : IAsyncLifetime
         var read = call.ReadAsync().AsTask();
         call.Dispose();
         Assert.Equal(RpcStatusCode.Cancelled, (await Assert.ThrowsAsync<RpcException>(() => read)).Code);
-        await _server.Handlers.Cancelled.Task;
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed class CancellationTests : IAsyncLifetime
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await call.WriteAsync(new Number()));
-        await _server.Handlers.Cancelled.Task;
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 
     [Fact]
@@ -91,6 +92,6 @@ public sealed class CancellationTests : IAsyncLifetime
         var read = call.ReadAsync().AsTask();
         await channel.DisposeAsync();
         Assert.Equal(RpcStatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => read)).Code);
-        await _server.Handlers.Cancelled.Task;
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 }

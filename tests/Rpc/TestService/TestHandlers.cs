@@ -13,6 +13,9 @@ public sealed class TestHandlers : IRpcHandlers
     /// <summary>Completes when a call saw its token cancelled.</summary>
     public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when a call that takes its time has arrived.</summary>
+    public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void Bind(RpcBinder binder)
     {
         binder.Unary(TestMethods.Echo, EchoAsync);
@@ -136,6 +139,7 @@ public sealed class TestHandlers : IRpcHandlers
             return;
         }
 
+        Waiting.TrySetResult();
         try
         {
             await Task.Delay(milliseconds, context.CancellationToken);
