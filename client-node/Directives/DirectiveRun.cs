@@ -1,3 +1,4 @@
+using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.Sessions;
 using FedInfra.Contracts.V1;
@@ -12,8 +13,6 @@ namespace FedInfra.ClientNode.Directives;
 internal sealed class DirectiveRun(NodeContext node, Directive directive, TimeProvider time, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan _handBackLimit = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan _longest = TimeSpan.FromDays(40);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +68,7 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
 
     private async Task RunToReportAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeLeft(), time);
+        using var deadline = new CancellationTokenSource(DirectiveParts.TimeLeftOf(directive), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
         var started = time.GetTimestamp();
         Log.WorkStarted(logger, node.Node, Work, directive.Job, directive.Round);
@@ -122,13 +121,6 @@ internal sealed class DirectiveRun(NodeContext node, Directive directive, TimePr
             Log.WorkCrashed(logger, exception, node.Node, Work, directive.Job, directive.Round);
             await ReportFailureAsync(Failed.Types.Kind.Error, "an unexpected error; the site's log has it");
         }
-    }
-
-    /// <summary>At most what a timer can count; a directive without a time has none left.</summary>
-    private TimeSpan TimeLeft()
-    {
-        var seconds = Math.Clamp(directive.TimeLeft?.Seconds ?? 0, 0, (long)_longest.TotalSeconds);
-        return TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(Math.Clamp(directive.TimeLeft?.Nanos ?? 0, 0, 999_999_999) / 100);
     }
 
     private Task<ReportReply> ReportAsync(ReportRequest report, CancellationToken cancellationToken)
