@@ -22,6 +22,12 @@ internal static partial class Log
     [LoggerMessage(2013, LogLevel.Warning, "INSECURE: {Coordinator} is plain HTTP: nothing is encrypted and nobody proves who they are; for trials on one machine only")]
     public static partial void Insecure(ILogger logger, string coordinator);
 
+    [LoggerMessage(2014, LogLevel.Information, "Trains with {Engine}")]
+    public static partial void TrainsWith(ILogger logger, string engine);
+
+    [LoggerMessage(2015, LogLevel.Information, "{Node}, round {Round} of {Job}: the device holds {Used:0.0} of {Total:0.0} GiB and is {Utilization:P0} busy")]
+    public static partial void DeviceUsed(ILogger logger, string node, int round, string job, double used, double total, double utilization);
+
     [LoggerMessage(2002, LogLevel.Warning, "{Node} lost the coordinator and connects again: {Reason}")]
     public static partial void ConnectionLost(ILogger logger, string node, string reason);
 

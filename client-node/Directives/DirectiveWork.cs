@@ -95,6 +95,7 @@ internal static class DirectiveWork
         try
         {
             result = await LearnAsync(node, plan, spec, start, delta, cancellationToken);
+            TellOfDevice(node, directive);
         }
         catch (LearningException exception) when (exception.TellsOfExamples && PrivateRounds.ClipsUpdates(directive.Train))
         {
@@ -121,6 +122,15 @@ internal static class DirectiveWork
         TensorPrimitives.Subtract(delta, start, delta);
         RefuseNonFinite(delta, spec);
         return result;
+    }
+
+    private static void TellOfDevice(NodeContext node, Directive directive)
+    {
+        const double gibibyte = 1L << 30;
+        if (node.Trainers.Usage is { } usage)
+        {
+            Log.DeviceUsed(node.Logger, node.Node, directive.Round, directive.Job, usage.MemoryUsed / gibibyte, usage.MemoryTotal / gibibyte, usage.Utilization);
+        }
     }
 
     /// <summary>Writes down what the update costs, where it costs: the last thing before it leaves.</summary>

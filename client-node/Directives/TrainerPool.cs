@@ -1,3 +1,4 @@
+using FedInfra.Learning.Engines;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Training;
 
@@ -9,19 +10,22 @@ namespace FedInfra.ClientNode.Directives;
 /// </summary>
 public sealed class TrainerPool : IDisposable
 {
-    private readonly Func<ModelSpec, IModelTrainer> _create;
+    private readonly ITrainingDevice _device;
     private readonly SemaphoreSlim _slots;
     private readonly Lock _lock = new();
     private readonly Stack<IModelTrainer> _idle = new();
     private string _idleSpec = "";
 
-    /// <param name="create">Makes an engine for a model.</param>
+    /// <param name="device">What trainings run on; not disposed with the pool.</param>
     /// <param name="parallel">How many trainings may run at once, at least 1.</param>
-    public TrainerPool(Func<ModelSpec, IModelTrainer> create, int parallel)
+    public TrainerPool(ITrainingDevice device, int parallel)
     {
-        _create = create;
+        _device = device;
         _slots = new SemaphoreSlim(parallel);
     }
+
+    /// <summary>How full and how busy the device is now; null where that cannot be told.</summary>
+    public DeviceUsage? Usage => _device.Usage;
 
     /// <summary>Waits for a free slot and runs <paramref name="work"/> there with an engine for <paramref name="spec"/>.</summary>
     public async Task<T> UseAsync<T>(ModelSpec spec, Func<IModelTrainer, T> work, CancellationToken cancellationToken)
@@ -30,7 +34,7 @@ public sealed class TrainerPool : IDisposable
         try
         {
             var yaml = spec.ToYaml();
-            var trainer = Take(yaml) ?? _create(spec);
+            var trainer = Take(yaml) ?? _device.CreateTrainer(spec);
             try
             {
                 return await Task.Run(() => work(trainer), cancellationToken);

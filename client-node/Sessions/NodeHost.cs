@@ -5,7 +5,6 @@ using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Learning.Data;
-using FedInfra.Learning.Training;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.ClientNode.Sessions;
@@ -16,6 +15,7 @@ public sealed class NodeHost : IDisposable
     private readonly DataFolderLock _lock;
     private readonly ModelCache _models;
     private readonly TrainerPool _trainers;
+    private readonly DeviceMetrics _metrics;
     private readonly NodeSession[] _sessions;
 
     /// <param name="nodes">The nodes and their data; checked before.</param>
@@ -33,7 +33,8 @@ public sealed class NodeHost : IDisposable
         var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
         var uploads = new UpdateUpload(Path.Combine(options.DataFolder, "uploads"), time);
-        _trainers = new TrainerPool(spec => new ManagedTrainer(spec, options.Threads, SecretNoise.Fill), options.Parallel);
+        _trainers = new TrainerPool(options.Device, options.Parallel);
+        _metrics = new DeviceMetrics(options.Device);
         var ledgers = new NodeLedgers(options, nodes, time);
         var masked = new MaskedUpdates(options, time, logger);
         _sessions = [.. nodes.Select((node, i) =>
@@ -65,6 +66,7 @@ public sealed class NodeHost : IDisposable
 
     public void Dispose()
     {
+        _metrics.Dispose();
         _trainers.Dispose();
         _models.Dispose();
         _lock.Dispose();

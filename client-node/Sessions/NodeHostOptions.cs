@@ -1,4 +1,6 @@
 using FedInfra.ClientNode.Policies;
+using FedInfra.ClientNode.Privacy;
+using FedInfra.Learning.Engines;
 
 namespace FedInfra.ClientNode.Sessions;
 
@@ -11,8 +13,8 @@ public sealed record NodeHostOptions
     /// <summary>Holds cached models, unfinished uploads and what must not be forgotten of masked rounds.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Threads of one training, at least 1; results do not depend on it.</summary>
-    public int Threads { get; init; } = 1;
+    /// <summary>What trainings run on; by default managed code, one thread each. Not disposed with the nodes.</summary>
+    public ITrainingDevice Device { get; init; } = TrainingEngine.Managed.Open(new EngineSettings { Noise = SecretNoise.Fill });
 
     /// <summary>Trainings at once, at least 1.</summary>
     public int Parallel { get; init; } = Environment.ProcessorCount;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FedInfra.ClientNode.Policies;
 using FedInfra.ClientNode.Sites;
+using FedInfra.Learning.Engines;
 using FedInfra.Rpc;
 
 namespace FedInfra.ClientNode.Sessions;
@@ -11,6 +12,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var site = new SiteOptions();
+        var engine = new EngineOptions();
         var stopWithInput = new Option<bool>("--stop-with-input") { Description = "Stop when standard input ends: for a parent process that must not leave nodes behind.", Hidden = true };
         var command = new Command("run",
             """
@@ -27,6 +29,7 @@ internal static class RunCommand
                   data: {kind: csv, path: patients.csv, schema: schema.yaml}
             """) { stopWithInput };
         site.AddTo(command);
+        engine.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -39,15 +42,19 @@ internal static class RunCommand
                 }, stop.Token);
             }
 
-            return await RunAsync(site.Read(arguments), site.PathOf(arguments), site.Transport(arguments), stop.Token);
+            var file = site.Read(arguments);
+            var transport = site.Transport(arguments);
+            using var device = engine.Open(arguments, file);
+            return await RunAsync(file, site.PathOf(arguments), transport, device, stop.Token);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(SiteFile site, string config, IRpcTransport transport, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SiteFile site, string config, IRpcTransport transport, ITrainingDevice device, CancellationToken cancellationToken)
     {
         using var loggers = NodeLogging.ToConsole();
         var logger = loggers.CreateLogger("client-node");
+        Log.TrainsWith(logger, device.Description);
         var policy = SitePolicy.Of(site);
         if (site.PolicyFile is null)
         {
@@ -58,7 +65,7 @@ internal static class RunCommand
         {
             BaseFolder = Path.GetDirectoryName(config)!,
             DataFolder = site.DataDir!,
-            Threads = site.Threads ?? 1,
+            Device = device,
             Parallel = site.Parallel ?? Environment.ProcessorCount,
             Policy = policy,
         };

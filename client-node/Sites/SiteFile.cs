@@ -28,7 +28,19 @@ public sealed class SiteFile
     /// <summary>Folder for the nodes' keys, cached models and unfinished uploads; by default <c>node-data</c> beside the site file.</summary>
     public string? DataDir { get; set; }
 
-    /// <summary>Threads that one training uses; by default 1. Results do not depend on it.</summary>
+    /// <summary>What trains: <c>managed</c> (default), the name of an installed engine, or the path of its DLL.</summary>
+    public string? Engine { get; set; }
+
+    /// <summary>What the engine trains on: <c>auto</c> (default), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>Whether matrix products run in bfloat16, where the engine can; by default not.</summary>
+    public bool? MixedPrecision { get; set; }
+
+    /// <summary>Folder with the module files that the engine may run, put there by this site's operator; relative to the site file. By default there are none.</summary>
+    public string? ModulesDir { get; set; }
+
+    /// <summary>Threads that one training uses on the processor; by default 1. The managed engine's results do not depend on it.</summary>
     public int? Threads { get; set; }
 
     /// <summary>How many of this process's nodes may train at once; by default the number of processors.</summary>
@@ -114,6 +126,7 @@ public sealed class SiteFile
         file.CoordinatorCaFile = Choose(coordinatorCaFile, file.CoordinatorCaFile);
         file.EnrolmentTokenFile = Choose(enrolmentTokenFile, file.EnrolmentTokenFile);
         file.PolicyFile = Choose(policyFile, file.PolicyFile);
+        file.ModulesDir = Choose(null, file.ModulesDir);
         SettingsFile.ThrowIfAny(file.Validate(), path);
         return file;
 

@@ -22,7 +22,7 @@ public sealed class TransportTests : IDisposable
 
     [Fact]
     public void A_library_without_a_transport_is_refused() =>
-        AssertRefused<FileLoadException>(typeof(TemporaryFolder).Assembly.Location, "is no adapter");
+        AssertRefused<FileLoadException>(typeof(TemporaryFolder).Assembly.Location, "is not an adapter for gRPC");
 
     private static void AssertRefused<TException>(string path, params string[] texts)
         where TException : IOException

@@ -79,6 +79,27 @@ internal sealed unsafe class Activation
         }
     }
 
+    /// <summary>Brings one example's values from PyTorch's order into the order that they have here; leaves padding alone.</summary>
+    /// <param name="example">Images as [channels, height, width].</param>
+    /// <param name="place">The example's <see cref="ExampleStride"/> values.</param>
+    public void Place(ReadOnlySpan<float> example, Span<float> place)
+    {
+        if (ChannelStride == 1 || Shape.Count != 3)
+        {
+            example.CopyTo(place);
+            return;
+        }
+
+        var pixels = example.Length / Channels;
+        for (var channel = 0; channel < Channels; channel++)
+        {
+            for (var pixel = 0; pixel < pixels; pixel++)
+            {
+                place[(pixel * ChannelStride) + channel] = example[(channel * pixels) + pixel];
+            }
+        }
+    }
+
     /// <summary>The same buffers seen as rows.</summary>
     public Activation AsRows(IReadOnlyList<int> shape) => new(this, shape);
 

@@ -1,32 +1,27 @@
 using System.Numerics.Tensors;
 using FedInfra.Learning.Buffers;
-using FedInfra.Learning.Randomness;
 
 namespace FedInfra.Learning.Layers;
 
-/// <summary>Dropout in place. Its mask follows from the seed and the step alone, since one thread draws it in order.</summary>
+/// <summary>Dropout in place.</summary>
 internal sealed class DropoutLayer : Layer
 {
-    /// <summary>Streams from here on are dropout's, one per layer.</summary>
-    private const ulong FirstStream = 1000;
-
+    private readonly DropoutMask _drawn;
+    private readonly float[] _example;
     private readonly AlignedBuffer _mask;
-    private readonly SeededRandom _random = new(0);
-    private readonly float _rate;
-    private readonly int _index;
 
     public DropoutLayer(Activation input, float rate, int index, LayerContext context)
         : base(input)
     {
-        _rate = rate;
-        _index = index;
+        _drawn = new DropoutMask(rate, index);
+        _example = new float[context.Training ? input.Shape.Aggregate(1, (product, size) => product * size) : 0];
         _mask = new AlignedBuffer(context.Training ? input.ExampleStride * context.Batch : 0);
     }
 
     public override Activation Output => Input;
 
     /// <summary>Starts the masks of one training.</summary>
-    public void Restart(ulong seed) => _random.Reseed(seed, FirstStream + (ulong)_index);
+    public void Restart(ulong seed) => _drawn.Restart(seed);
 
     public override void Forward(int batch, bool training)
     {
@@ -37,10 +32,10 @@ internal sealed class DropoutLayer : Layer
 
         var values = Input.ValuesOf(batch);
         var mask = _mask.Span[..values.Length];
-        var kept = 1 / (1 - _rate);
-        for (var i = 0; i < mask.Length; i++)
+        for (var example = 0; example < batch; example++)
         {
-            mask[i] = _random.NextFloat() < _rate ? 0 : kept;
+            _drawn.Draw(_example);
+            Input.Place(_example, mask.Slice(example * Input.ExampleStride, Input.ExampleStride));
         }
 
         TensorPrimitives.Multiply(values, mask, values);

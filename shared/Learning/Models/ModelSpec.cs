@@ -77,7 +77,7 @@ public sealed class ModelSpec
     public int ParameterCount { get; }
 
     /// <summary>Shape of one example before each layer, and after the last.</summary>
-    internal IReadOnlyList<IReadOnlyList<int>> LayerShapes { get; }
+    public IReadOnlyList<IReadOnlyList<int>> LayerShapes { get; }
 
     /// <summary>Reads a model spec.</summary>
     /// <param name="yaml">The text, of the form of the example.</param>
@@ -96,7 +96,9 @@ public sealed class ModelSpec
     ///   - linear: {units: 10}
     /// loss: softmax-cross-entropy                          # or binary-cross-entropy, mse
     /// </code>
-    /// Also: <c>layer-norm</c>, and <c>embedding: {vocabulary: 1000, dimension: 16}</c> as the first layer.
+    /// Also: <c>layer-norm</c>, <c>embedding: {vocabulary: 1000, dimension: 16}</c> as the first layer, and
+    /// <c>module: {name: resnet, sha256: 9f86…, output: [10], parameters: {fc.weight: [10, 512], fc.bias: [10]}}</c>, see
+    /// <see cref="Layers.ModuleSpec"/>.
     /// </example>
     public static ModelSpec Parse(string yaml, string source) => ModelSpecYaml.Parse(yaml, source);
 

@@ -4,9 +4,13 @@ using FedInfra.Learning.Models.Layers;
 
 namespace FedInfra.Learning.Training;
 
-/// <summary>Whether data, model and plan fit, before anything is computed.</summary>
-internal static class DataCheck
+/// <summary>What every engine checks: that data, model and plan fit, before anything is computed, and that losses stay finite.</summary>
+public static class DataCheck
 {
+    /// <summary>Whether data, model and plan fit.</summary>
+    /// <param name="spec">The model.</param>
+    /// <param name="data">What it is to be trained or measured on.</param>
+    /// <param name="plan">Null where it is only measured.</param>
     /// <exception cref="LearningException">They do not; every error is in the message.</exception>
     public static void Run(ModelSpec spec, DataView data, TrainingPlan? plan)
     {
@@ -40,6 +44,23 @@ internal static class DataCheck
         if (spec.Layers[0] is EmbeddingSpec embedding && WrongIndex(data, embedding.Vocabulary) is { } wrong)
         {
             throw new LearningException($"{spec.Name} on {data.Source.Name}: {wrong}.") { TellsOfExamples = true };
+        }
+    }
+
+    /// <summary>Stops a training whose loss left the finite numbers.</summary>
+    /// <param name="loss">Mean over a step's batch.</param>
+    /// <param name="step">Which step, from 1.</param>
+    /// <param name="spec">The model.</param>
+    /// <param name="data">What it trains on.</param>
+    /// <param name="plan">How it trains.</param>
+    /// <exception cref="LearningException">It did; the message says what to change.</exception>
+    public static void RefuseNonFinite(double loss, int step, ModelSpec spec, DataView data, TrainingPlan plan)
+    {
+        if (!double.IsFinite(loss))
+        {
+            throw new LearningException(
+                $"{spec.Name}: the loss at training step {step} on {data.Source.Name} is {loss}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.")
+            { TellsOfExamples = true };
         }
     }
 

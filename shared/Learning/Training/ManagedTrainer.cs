@@ -4,7 +4,6 @@ using FedInfra.Learning.Layers;
 using FedInfra.Learning.MatrixProduct;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Optimizers;
-using FedInfra.Learning.Randomness;
 using FedInfra.Learning.Threading;
 
 namespace FedInfra.Learning.Training;
@@ -16,9 +15,6 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
     private const int EvaluationValues = 1 << 20;
     private const int MaximumEvaluationBatch = 256;
 
-    /// <summary>Stream of the seed that orders examples.</summary>
-    private const ulong OrderStream = 2;
-
     private readonly MatrixKernels _kernels;
     private readonly Crew _crew;
     private readonly DiscreteNoise? _noise;
@@ -28,7 +24,6 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
     private Network? _training;
     private Network? _evaluation;
     private float[] _start = [];
-    private int[] _order = [];
 
     /// <param name="spec">The model; its parameters are zero until <see cref="Load"/>.</param>
     /// <param name="threads">Threads that work at once, 1 or more; more than there are processors are not started. They do not change results.</param>
@@ -87,8 +82,8 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
             return TrainPrivately(data, plan, privacy, cancellationToken);
         }
 
-        var batch = plan.BatchSize == 0 ? data.Count : Math.Min(plan.BatchSize, data.Count);
-        var network = Prepare(batch);
+        var walk = new BatchWalk(plan, data.Count);
+        var network = Prepare(walk.BatchSize);
         network.Restart(plan.Seed);
         var optimizer = OptimizerNames.Create(plan.Optimizer, _weights.Length);
         var fusedStep = FuseSteps && plan.ProximalMu == 0 ? optimizer.PlainStep : null;
@@ -97,32 +92,18 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
             _start = [.. _weights.Span];
         }
 
-        var random = new SeededRandom(plan.Seed, OrderStream);
-        _order = [.. Enumerable.Range(0, data.Count)];
-        var (steps, examples, loss) = (0, 0L, 0.0);
-        for (var epoch = 0; plan.Steps > 0 ? steps < plan.Steps : epoch < plan.Epochs; epoch++)
+        var (examples, loss) = (0L, 0.0);
+        while (walk.Next())
         {
-            random.Shuffle(_order.AsSpan());
-            for (var first = 0; first < data.Count && (plan.Steps == 0 || steps < plan.Steps); first += batch)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = Math.Min(batch, data.Count - first);
-                Fill(network, data, first, count);
-                var sum = TakeStep(network, optimizer, fusedStep, plan.ProximalMu, count);
-                steps++;
-                if (!double.IsFinite(sum))
-                {
-                    throw new LearningException(
-                        $"{Spec.Name}: the loss at training step {steps} on {data.Source.Name} is {sum / count}; lower the learning rate ({plan.Optimizer.LearningRate}) or scale the features.")
-                    { TellsOfExamples = true };
-                }
-
-                examples += count;
-                loss += sum;
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            Fill(network, data, walk.Batch);
+            var sum = TakeStep(network, optimizer, fusedStep, plan.ProximalMu, walk.Batch.Length);
+            DataCheck.RefuseNonFinite(sum / walk.Batch.Length, walk.Steps, Spec, data, plan);
+            examples += walk.Batch.Length;
+            loss += sum;
         }
 
-        return new TrainingResult(steps, examples, loss / examples);
+        return new TrainingResult(walk.Steps, examples, loss / examples);
     }
 
     public EvaluationResult Evaluate(DataView data, CancellationToken cancellationToken = default)
@@ -152,8 +133,7 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
     internal float[] GradientsOf(DataView data)
     {
         var network = Prepare(data.Count);
-        _order = [.. Enumerable.Range(0, data.Count)];
-        Fill(network, data, 0, data.Count);
+        Fill(network, data, [.. Enumerable.Range(0, data.Count)]);
         var correct = 0;
         network.Forward(data.Count, training: true, ref correct);
         network.Backward(data.Count);
@@ -230,12 +210,11 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
         return network;
     }
 
-    private void Fill(Network network, DataView data, int first, int count)
+    private static void Fill(Network network, DataView data, ReadOnlySpan<int> examples)
     {
-        for (var row = 0; row < count; row++)
+        for (var row = 0; row < examples.Length; row++)
         {
-            var index = _order[first + row];
-            network.Set(row, data.Features(index), data.Target(index));
+            network.Set(row, data.Features(examples[row]), data.Target(examples[row]));
         }
     }
 

@@ -73,21 +73,7 @@ internal sealed unsafe class Network
     public void Set(int row, ReadOnlySpan<float> features, float target)
     {
         _targets[row] = target;
-        var place = new Span<float>(Input.Values + ((nint)row * Input.ExampleStride), Input.ExampleStride);
-        if (Input.ChannelStride == 1 || Input.Shape.Count != 3)
-        {
-            features.CopyTo(place);
-            return;
-        }
-
-        var pixels = features.Length / Input.Channels;
-        for (var channel = 0; channel < Input.Channels; channel++)
-        {
-            for (var pixel = 0; pixel < pixels; pixel++)
-            {
-                place[(pixel * Input.ChannelStride) + channel] = features[(channel * pixels) + pixel];
-            }
-        }
+        Input.Place(features, new Span<float>(Input.Values + ((nint)row * Input.ExampleStride), Input.ExampleStride));
     }
 
     /// <summary>Sum of the losses of the examples set.</summary>
@@ -120,6 +106,7 @@ internal sealed unsafe class Network
         DropoutSpec dropout => new DropoutLayer(input, dropout.Rate, index, _context),
         LayerNormSpec => new LayerNormLayer(input, _context),
         EmbeddingSpec embedding => new EmbeddingLayer(input, embedding.Vocabulary, embedding.Dimension, _context),
+        ModuleSpec module => throw new LearningException($"{_spec.Name}: layer {index} is the module '{module.Name}', which the managed engine cannot run; start the node with an engine that can (client-node run --engine)."),
         var other => throw new InvalidOperationException($"No engine for layer {other.Kind}."),
     };
 

@@ -12,7 +12,7 @@ public sealed class TrainerPoolTests : IDisposable
     private readonly List<FakeTrainer> _made = [];
     private readonly TrainerPool _pool;
 
-    public TrainerPoolTests() => _pool = new TrainerPool(Make, 2);
+    public TrainerPoolTests() => _pool = new TrainerPool(new FakeDevice(Make), 2);
 
     public void Dispose() => _pool.Dispose();
 

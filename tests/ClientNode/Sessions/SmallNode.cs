@@ -20,7 +20,7 @@ internal sealed class SmallNode : IDisposable
     {
         Data = new DataCatalogue().Load(new DataSourceSpec { Kind = "digits", Examples = 20, TestExamples = 10 }, Folder.Path);
         Models = new ModelCache(Folder["models"], TimeProvider.System);
-        Trainers = new TrainerPool(engine ?? (spec => new ManagedTrainer(spec, 1)), 1);
+        Trainers = new TrainerPool(new FakeDevice(engine ?? (spec => new ManagedTrainer(spec, 1))), 1);
         Uploads = new UpdateUpload(Folder["uploads"], TimeProvider.System);
         Privacy = new NodePrivacy(NodeLedger.Open(Folder["ledger"], "alpha", TimeProvider.System), perJob: null, total: null, delta: null);
         Context = new NodeContext("alpha", Data, Models, Trainers, Uploads, Link, () => "session", Privacy, NullLogger.Instance);

@@ -13,6 +13,7 @@ internal static class LayerNames
         ["dropout"] = (["rate"], fields => new DropoutSpec(fields.Rate("rate"))),
         ["layer-norm"] = ([], _ => new LayerNormSpec()),
         ["embedding"] = (["vocabulary", "dimension"], fields => new EmbeddingSpec(fields.Size("vocabulary"), fields.Size("dimension"))),
+        ["module"] = (["name", "sha256", "output", "parameters"], ReadModule),
     };
 
     public static IReadOnlyCollection<string> Kinds => Known.Keys;
@@ -31,6 +32,13 @@ internal static class LayerNames
         fields.RefuseOthers(known.Fields);
         var layer = known.Read(fields);
         return fields.Failed ? null : layer;
+    }
+
+    private static ModuleSpec ReadModule(LayerFields fields)
+    {
+        var name = fields.Text("name", text => text.Length is >= 1 and <= 100 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), "1 to 100 letters, digits, dashes or underscores");
+        var sha256 = fields.Text("sha256", text => text.Length == 64 && text.All(char.IsAsciiHexDigitLower), "the file's SHA-256, 64 lower-case hexadecimal digits");
+        return new ModuleSpec(name, sha256, fields.Shape("output"), fields.Tensors("parameters"));
     }
 
     private static Conv2dSpec ReadConvolution(LayerFields fields)

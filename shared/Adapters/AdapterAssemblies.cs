@@ -1,11 +1,11 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace FedInfra.Rpc.Transports;
+namespace FedInfra.Adapters;
 
 /// <summary>
 /// What an adapter brings along. An assembly that the process has itself is the process's own, so that both sides mean
-/// the same types; the rest comes from the adapter's folder.
+/// the same types; the rest, native libraries too, comes from the adapter's folder.
 /// </summary>
 internal sealed class AdapterAssemblies(string adapter) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(adapter))
 {
@@ -22,4 +22,7 @@ internal sealed class AdapterAssemblies(string adapter) : AssemblyLoadContext(Pa
             return _folder.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
         }
     }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _folder.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 }

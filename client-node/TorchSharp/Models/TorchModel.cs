@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using FedInfra.ClientNode.Torch.Devices;
+using FedInfra.Learning.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FedInfra.ClientNode.Torch.Models;
+
+/// <summary>All layers of a model on a device, and the way of its parameters in and out.</summary>
+internal sealed class TorchModel : IDisposable
+{
+    private readonly TorchLayer[] _layers;
+    private readonly Device _device;
+
+    public TorchModel(ModelSpec spec, TorchDevice device)
+    {
+        _device = device.Device;
+        var shapes = spec.Parameters.ToLookup(tensor => tensor.Name.Split('.')[0], tensor => tensor.Shape);
+        _layers = [.. spec.Layers.Select((layer, index) => TorchLayer.Create(layer, index, [.. shapes[$"{index}"]], device))];
+        Parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
+    }
+
+    /// <summary>In the order of <see cref="ModelSpec.Parameters"/>.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    public void Load(ReadOnlySpan<float> values)
+    {
+        using var scope = NewDisposeScope();
+        using var still = no_grad();
+        foreach (var parameter in Parameters)
+        {
+            var length = (int)parameter.numel();
+            var staged = empty(parameter.shape);
+            values[..length].CopyTo(MemoryMarshal.Cast<byte, float>(staged.bytes));
+            parameter.copy_(staged);
+            values = values[length..];
+        }
+
+        foreach (var layer in _layers)
+        {
+            layer.Reset();
+        }
+    }
+
+    public void Store(Span<float> values)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var parameter in Parameters)
+        {
+            var length = (int)parameter.numel();
+            MemoryMarshal.Cast<byte, float>(parameter.detach().cpu().contiguous().bytes).CopyTo(values);
+            values = values[length..];
+        }
+    }
+
+    /// <summary>Starts what the seed decides.</summary>
+    public void Restart(ulong seed)
+    {
+        foreach (var layer in _layers)
+        {
+            layer.Restart(seed);
+        }
+    }
+
+    /// <summary>The model's output in float32, one row an example.</summary>
+    public Tensor Forward(Tensor input, bool training) =>
+        _layers.Aggregate(input.to(_device), (values, layer) => layer.Forward(values, training)).to(ScalarType.Float32);
+
+    public void Dispose()
+    {
+        foreach (var layer in _layers)
+        {
+            layer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+"""Writes a TorchScript module for the tests: make_module.py KIND FILE."""
+import sys
+
+import torch
+
+
+class Counting(torch.nn.Module):
+    """Keeps a buffer that every forward changes, and adds it to what it gives."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = torch.nn.Linear(6, 3)
+        self.register_buffer("calls", torch.zeros(1))
+
+    def forward(self, x):
+        self.calls += 1
+        return self.fc(x) + self.calls
+
+
+class Failing(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = torch.nn.Linear(6, 3)
+
+    def forward(self, x):
+        if x.shape[0] > 0:
+            raise RuntimeError("value 12345 is not allowed")
+        return self.fc(x)
+
+
+kinds = {
+    "layers": lambda: torch.nn.Sequential(torch.nn.Linear(6, 8), torch.nn.ReLU(), torch.nn.Linear(8, 3)),
+    "counting": Counting,
+    "failing": Failing,
+}
+torch.jit.script(kinds[sys.argv[1]]()).save(sys.argv[2])
