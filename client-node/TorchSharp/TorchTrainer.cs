@@ -78,29 +78,26 @@ internal sealed class TorchTrainer : IModelTrainer
     private TrainingResult Train(DataView data, TrainingPlan plan, BatchWalk walk, CancellationToken cancellationToken)
     {
         using var whole = NewDisposeScope();
-        using var batch = new ExampleBatch(Spec, walk.BatchSize);
+        using var batch = new ExampleBatch(Spec, walk.BatchSize, _device.Device);
         using var optimizer = TorchOptimizer.Create(plan.Optimizer, _model.Parameters);
         var start = plan.ProximalMu > 0 ? _model.Parameters.Select(parameter => parameter.detach().clone()).ToArray() : [];
+        var losses = new StepLosses(loss => DataCheck.RefuseNonFinite(loss.Mean, loss.Step, Spec, data, plan));
         _model.Restart(plan.Seed);
-        var (examples, sum) = (0L, 0.0);
         while (walk.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
             var (features, targets) = batch.Fill(data, walk.Batch);
             optimizer.zero_grad();
-            var loss = TorchLoss.MeanOf(Spec.Loss, _model.Forward(features, training: true), targets.to(_device.Device));
+            var loss = TorchLoss.MeanOf(Spec.Loss, _model.Forward(features, training: true), targets);
             loss.backward();
             AddProximalTerm(start, plan.ProximalMu);
             optimizer.step();
-
-            double mean = loss.item<float>();
-            DataCheck.RefuseNonFinite(mean, walk.Steps, Spec, data, plan);
-            examples += walk.Batch.Length;
-            sum += mean * walk.Batch.Length;
+            losses.Add(loss, walk.Batch.Length);
         }
 
-        return new TrainingResult(walk.Steps, examples, sum / examples);
+        losses.Settle();
+        return new TrainingResult(walk.Steps, losses.Examples, losses.Sum / losses.Examples);
     }
 
     /// <summary>The gradient of mu/2 |w - w_start|^2 (Li et al. 2020, FedProx).</summary>
@@ -118,15 +115,14 @@ internal sealed class TorchTrainer : IModelTrainer
     {
         using var whole = NewDisposeScope();
         using var still = no_grad();
-        using var batch = new ExampleBatch(Spec, capacity);
+        using var batch = new ExampleBatch(Spec, capacity, _device.Device);
         var order = Enumerable.Range(0, data.Count).ToArray();
         var (loss, correct) = (0.0, 0L);
         for (var first = 0; first < data.Count; first += capacity)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var step = NewDisposeScope();
-            var (features, cpuTargets) = batch.Fill(data, order.AsSpan(first, Math.Min(capacity, data.Count - first)));
-            var targets = cpuTargets.to(_device.Device);
+            var (features, targets) = batch.Fill(data, order.AsSpan(first, Math.Min(capacity, data.Count - first)));
             var output = _model.Forward(features, training: false);
             loss += TorchLoss.SumOf(Spec.Loss, output, targets).item<float>();
             correct += TorchLoss.CorrectOf(Spec.Loss, output, targets);

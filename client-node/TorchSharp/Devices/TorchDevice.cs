@@ -23,7 +23,7 @@ internal sealed class TorchDevice : ITrainingDevice
         // One number for the whole process, like the seeds of libtorch.
         set_num_threads(settings.Threads);
 
-        // TF32 rounds to ten bits, which is no longer the same training as on the processor; mixed precision asks for less anyway.
+        // TF32 rounds to ten bits, which is no longer the same training as on the processor.
         backends.cuda.matmul.allow_tf32 = false;
         backends.cudnn.allow_tf32 = false;
 

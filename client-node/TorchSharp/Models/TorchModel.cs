@@ -10,11 +10,9 @@ namespace FedInfra.ClientNode.Torch.Models;
 internal sealed class TorchModel : IDisposable
 {
     private readonly TorchLayer[] _layers;
-    private readonly Device _device;
 
     public TorchModel(ModelSpec spec, TorchDevice device)
     {
-        _device = device.Device;
         var shapes = spec.Parameters.ToLookup(tensor => tensor.Name.Split('.')[0], tensor => tensor.Shape);
         _layers = [.. spec.Layers.Select((layer, index) => TorchLayer.Create(layer, index, [.. shapes[$"{index}"]], device))];
         Parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
@@ -64,7 +62,7 @@ internal sealed class TorchModel : IDisposable
 
     /// <summary>The model's output in float32, one row an example.</summary>
     public Tensor Forward(Tensor input, bool training) =>
-        _layers.Aggregate(input.to(_device), (values, layer) => layer.Forward(values, training)).to(ScalarType.Float32);
+        _layers.Aggregate(input, (values, layer) => layer.Forward(values, training)).to(ScalarType.Float32);
 
     public void Dispose()
     {

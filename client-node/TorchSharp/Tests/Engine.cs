@@ -15,6 +15,8 @@ internal static class Engine
 
     public static string DeviceName { get; } = Environment.GetEnvironmentVariable("FEDINFRA_TEST_DEVICE") is { Length: > 0 } device ? device : "cpu";
 
+    public static bool IsGpu => DeviceName.StartsWith("cuda", StringComparison.Ordinal);
+
     /// <summary>Why tests of it cannot run here; null where they can.</summary>
     public static string? Missing { get; } = FindMissing();
 

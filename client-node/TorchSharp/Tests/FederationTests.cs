@@ -1,4 +1,5 @@
 using FedInfra.EndToEnd.Tests.Federations;
+using FedInfra.Learning.Engines;
 using FedInfra.Testing;
 
 namespace FedInfra.ClientNode.Torch.Tests;
@@ -6,8 +7,6 @@ namespace FedInfra.ClientNode.Torch.Tests;
 /// <summary>Nodes with this engine and nodes with the managed one train one model in the same rounds, as processes.</summary>
 public sealed class FederationTests
 {
-    private const string Own = "managed";
-
     private static readonly string _torch = Path.Combine(Engine.Folder, Engine.Library);
 
     [RequiresEngineFact(data: "heart")]
@@ -75,13 +74,14 @@ public sealed class FederationTests
         float[] ownModel;
         using (var federation = new MixedFederation())
         {
-            (own, ownModel) = await federation.RunAsync([Own, Own], data, job);
+            (own, ownModel) = await federation.RunAsync([TrainingEngine.ManagedName, TrainingEngine.ManagedName], data, job);
         }
 
         using var mixed = new MixedFederation();
-        var (both, bothModel) = await mixed.RunAsync([Own, _torch], data, job);
+        var (both, bothModel) = await mixed.RunAsync([TrainingEngine.ManagedName, _torch], data, job);
 
         Assert.Contains(mixed.Lines, line => line.Contains("Trains with libtorch", StringComparison.Ordinal));
+        Assert.Equal(Engine.IsGpu, mixed.Lines.Any(line => line.Contains("the device holds", StringComparison.Ordinal)));
         Assert.All(both.Rounds, round => Assert.Equal(nodes, round.Participants.Count));
         Assert.Equal(own.Rounds.Count, both.Rounds.Count);
         Assert.InRange(ownModel.Zip(bothModel, (one, other) => Math.Abs(one - other)).Max(), 0, 1e-3f);

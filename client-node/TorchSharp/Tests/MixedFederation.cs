@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FedInfra.EndToEnd.Tests.Federations;
 using FedInfra.EndToEnd.Tests.Processes;
+using FedInfra.Learning.Engines;
 using FedInfra.Learning.Safetensors;
 using FedInfra.Testing;
 
@@ -15,11 +16,11 @@ internal sealed class MixedFederation : IDisposable
     private readonly List<RunningProcess> _processes = [];
 
     /// <summary>Runs a job to its end.</summary>
-    /// <param name="engines">The engine of each process; null is the default one.</param>
+    /// <param name="engines">The engine of each process.</param>
     /// <param name="data">For each process, its nodes' data by name.</param>
     /// <param name="job">The job file.</param>
     /// <returns>What was told of the job, and the parameters that it ended with.</returns>
-    public async Task<(WatchedJob Job, float[] Parameters)> RunAsync(string?[] engines, Dictionary<string, string>[] data, string job)
+    public async Task<(WatchedJob Job, float[] Parameters)> RunAsync(string[] engines, Dictionary<string, string>[] data, string job)
     {
         var coordinator = Start("coordinator.dll", "serve", "--data-dir", _folder["coordinator"], "--listen", Anywhere, "--admin-listen", Anywhere, "--metrics-listen", Anywhere, "--insecure");
         var addresses = (await coordinator.LineAsync("Serving nodes on ")).Split(' ')
@@ -28,7 +29,7 @@ internal sealed class MixedFederation : IDisposable
         {
             var nodes = string.Concat(data[process].Select(node => $"  - name: {node.Key}\n    data: {node.Value}\n"));
             var site = _folder.Write($"{process}/site.yaml", $"coordinator: {addresses[0]}\nparallel: 2\nnodes:\n{nodes}");
-            var started = Start("client-node.dll", ["run", "--config", site, .. engines[process] is { } engine ? (string[])["--engine", engine, "--device", Engine.DeviceName] : []]);
+            var started = Start("client-node.dll", ["run", "--config", site, "--engine", engines[process], .. engines[process] == TrainingEngine.ManagedName ? (string[])[] : ["--device", Engine.DeviceName]]);
             foreach (var node in data[process].Keys)
             {
                 await started.LineAsync($"{node} is registered");

@@ -90,6 +90,24 @@ public sealed class ParityTests
     }
 
     [RequiresEngineFact]
+    public void A_GPU_says_how_full_it_is_and_a_processor_does_not()
+    {
+        using var device = Engine.Open();
+        using var trainer = device.CreateTrainer(_models["2nn"]);
+        Train(trainer, _plans["sgd"]);
+
+        if (!Engine.IsGpu)
+        {
+            Assert.Null(device.Usage);
+            return;
+        }
+
+        Assert.InRange(device.Usage!.Value.MemoryUsed, 1 << 20, device.Usage.Value.MemoryTotal);
+        Assert.InRange(device.Usage.Value.Utilization, 0, 1);
+        Assert.Contains("GiB", device.Description, StringComparison.Ordinal);
+    }
+
+    [RequiresEngineFact]
     public void A_trainer_forgets_its_last_training()
     {
         var spec = _models["dropout"];

@@ -13,12 +13,12 @@ internal static class TorchPeer
 
     public static double ExamplesPerSecond(TrainRun run)
     {
-        var start = new ProcessStartInfo(File.Exists(DebianPython) ? DebianPython : "python3") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("FEDINFRA_PYTHON") is { Length: > 0 } python ? python : File.Exists(DebianPython) ? DebianPython : "python3") { RedirectStandardOutput = true };
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Training", "torch_peer.py"), run.Model,
             run.Batch.ToString(CultureInfo.InvariantCulture), run.Threads.ToString(CultureInfo.InvariantCulture),
-            run.Examples.ToString(CultureInfo.InvariantCulture), .. run.Data == "mnist" ? [TrainingData.MnistFolder!] : Array.Empty<string>(),
+            run.Examples.ToString(CultureInfo.InvariantCulture), run.Device, .. run.Data == "mnist" ? [TrainingData.MnistFolder!] : Array.Empty<string>(),
         ];
         foreach (var argument in arguments)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using FedInfra.Learning.Data;
+using FedInfra.Learning.Engines;
 using FedInfra.Learning.MatrixProduct;
 using FedInfra.Learning.Models;
 using FedInfra.Learning.Training;
@@ -23,23 +24,31 @@ internal static class TrainBenchmark
         var examples = new Option<int>("--examples") { Description = "examples per pass", DefaultValueFactory = _ => 6000 };
         var kernels = new Option<string>("--kernels") { Description = "instruction set, instead of the best", DefaultValueFactory = _ => MatrixKernels.Best.Name };
         kernels.AcceptOnlyFromAmong([.. MatrixKernels.Supported.Select(set => set.Name)]);
-        var peer = new Option<string?>("--peer") { Description = "torch: the same in PyTorch, and the ratio" };
-        peer.AcceptOnlyFromAmong("torch");
+        var engine = new Option<string>("--engine") { Description = "managed, or the path of an engine's DLL", DefaultValueFactory = _ => TrainingEngine.ManagedName };
+        var device = new Option<string>("--device") { Description = "what the engine trains on: auto, cpu, cuda", DefaultValueFactory = _ => "cpu" };
+        var mixed = new Option<bool>("--mixed-precision") { Description = "matrix products in bfloat16" };
+        var peer = new Option<string?>("--peer") { Description = "torch: the same in PyTorch on the same device, and the ratio; managed: the same by the managed engine" };
+        peer.AcceptOnlyFromAmong("torch", TrainingEngine.ManagedName);
         var json = new Option<bool>("--json") { Description = "one line of JSON" };
         var command = new Command("train", "Training speed. Example: train --model cnn --batch 10 --threads 1 --examples 2000 --peer torch --json")
         {
-            model, batch, threads, examples, kernels, peer, json,
+            model, batch, threads, examples, kernels, engine, device, mixed, peer, json,
         };
         command.SetAction(arguments =>
         {
             var data = TrainingData.Load(arguments.GetValue(examples));
             var set = MatrixKernels.Supported.Single(set => set.Name == arguments.GetValue(kernels));
-            var run = new TrainRun(arguments.GetValue(model)!, arguments.GetValue(batch), arguments.GetValue(threads), data.Count, data.Source.Name, set.Name);
-            var result = new TrainResult(run, Measure(run, data, set), null, null);
-            if (arguments.GetValue(peer) is not null)
+            var settings = new EngineSettings { Threads = arguments.GetValue(threads), Device = arguments.GetValue(device)!, MixedPrecision = arguments.GetValue(mixed) };
+            var name = arguments.GetValue(engine)!;
+            using var opened = TrainingEngine.Load(name).Open(settings);
+            var run = new TrainRun(
+                arguments.GetValue(model)!, arguments.GetValue(batch), settings.Threads, data.Count, data.Source.Name, name == TrainingEngine.ManagedName ? set.Name : opened.Description, settings.Device);
+            IModelTrainer Managed(ModelSpec spec) => new ManagedTrainer(spec, run.Threads, set);
+            var result = new TrainResult(run, Measure(run, data, name == TrainingEngine.ManagedName ? Managed : opened.CreateTrainer));
+            if (arguments.GetValue(peer) is { } beside)
             {
-                var other = TorchPeer.ExamplesPerSecond(run);
-                result = result with { PeerExamplesPerSecond = other, Ratio = Math.Round(result.ExamplesPerSecond / other, 3) };
+                var other = beside == "torch" ? TorchPeer.ExamplesPerSecond(run) : Measure(run, data, Managed);
+                result = result with { Peer = beside == "torch" ? "PyTorch" : "managed", PeerExamplesPerSecond = other, Ratio = Math.Round(result.ExamplesPerSecond / other, 3) };
             }
 
             Console.WriteLine(arguments.GetValue(json) ? JsonSerializer.Serialize(result, TrainResult.Json) : result.Describe());
@@ -47,10 +56,10 @@ internal static class TrainBenchmark
         return command;
     }
 
-    private static double Measure(TrainRun run, DataView data, MatrixKernels kernels)
+    private static double Measure(TrainRun run, DataView data, Func<ModelSpec, IModelTrainer> create)
     {
         var spec = ModelCatalogue.Find(run.Model);
-        using var trainer = new ManagedTrainer(spec, run.Threads, kernels);
+        using var trainer = create(spec);
         trainer.Load(spec.Initialize(1));
         var plan = new TrainingPlan { Epochs = 1, BatchSize = run.Batch, Optimizer = new OptimizerSpec { LearningRate = LearningRate } };
         var warmUp = Stopwatch.StartNew();

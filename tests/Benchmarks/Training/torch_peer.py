@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Training speed of PyTorch: torch_peer.py MODEL BATCH THREADS EXAMPLES [MNIST_FOLDER]; the median of five passes."""
+"""Training speed of PyTorch: torch_peer.py MODEL BATCH THREADS EXAMPLES DEVICE [MNIST_FOLDER]; the median of five passes."""
 import gzip
 import json
 import pathlib
@@ -30,21 +30,23 @@ def load(examples, folder):
     return images.float().div(255).reshape(examples, 1, 28, 28), labels.long()
 
 
-def main(name, batch, threads, examples, folder=None):
+def main(name, batch, threads, examples, device, folder=None):
     torch.set_num_threads(int(threads))
     torch.manual_seed(1)
     batch, examples = int(batch), int(examples)
-    features, targets = load(examples, folder)
-    model = MODELS[name]()
+    features, targets = (values.to(device) for values in load(examples, folder))
+    model = MODELS[name]().to(device)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
 
     def one_pass():
-        order = torch.randperm(examples)
+        order = torch.randperm(examples).to(device)
         for first in range(0, examples, batch):
             rows = order[first:first + batch]
             optimizer.zero_grad(set_to_none=True)
             nn.functional.cross_entropy(model(features[rows]), targets[rows]).backward()
             optimizer.step()
+        if device != "cpu":
+            torch.cuda.synchronize()
 
     start = time.perf_counter()
     while time.perf_counter() - start < 1:
