@@ -24,8 +24,6 @@ internal static partial class Libtorch
     /// <exception cref="LearningException">One is missing or of a version that does not fit; the message says what to install.</exception>
     public static void Load()
     {
-        KeepSinglePrecision();
-
         // Whichever of these there are: a GPU's library is not needed by name, but must be in memory before the bindings are.
         NativeLibrary.TryLoad("torch_cuda", typeof(Libtorch).Assembly, null, out _);
         if (!NativeLibrary.TryLoad("torch_cpu", typeof(Libtorch).Assembly, null, out var torch))
@@ -49,24 +47,6 @@ internal static partial class Libtorch
         if (OperatingSystem.IsLinux() && ErrorOf(ResolveAllNow) is { Length: > 0 } unresolved)
         {
             throw new LearningException($"--engine: the bindings do not fit the libtorch {Version} that was found ({unresolved}); {Remedy}");
-        }
-    }
-
-    /// <summary>
-    /// With TF32 off by libtorch's own settings, cuDNN 9's gradients of some convolutions' weights were seen to be wrong by 3e-3
-    /// all the same; with this variable they are right to 1e-6. It is read when the GPU's libraries are loaded, and by the
-    /// system's own means, which .NET's environment is a copy of. What the operator set stays.
-    /// </summary>
-    private static void KeepSinglePrecision()
-    {
-        const string variable = "NVIDIA_TF32_OVERRIDE";
-        if (Environment.GetEnvironmentVariable(variable) is null)
-        {
-            Environment.SetEnvironmentVariable(variable, "0");
-            if (!OperatingSystem.IsWindows())
-            {
-                _ = setenv(variable, "0", 0);
-            }
         }
     }
 
@@ -115,10 +95,6 @@ internal static partial class Libtorch
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     private static partial nint dlopen(string path, int flags);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int setenv(string name, string value, int overwrite);
 
     [LibraryImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
