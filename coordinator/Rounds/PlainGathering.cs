@@ -31,7 +31,7 @@ public sealed class PlainGathering(
         var noise = noises.For(plan, cohort.Count);
         var work = DirectiveFactory.TrainWork(spec, model, noise);
         var answers = await canvass.AskAsync(
-            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, work), spec.RoundDeadline, cancellationToken);
+            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, work), spec.RoundDeadline, spec.QuorumOf(cohort.Count), cancellationToken);
         return Summarise(answers, noise) with { Asked = started, Noise = noise };
     }
 

@@ -12,8 +12,9 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>
 /// One masked round between the coordinator and its nodes: takes each node's five messages, closes a phase when all have
-/// answered or its time is up, and hands out what the next one needs. Whoever is missing then has dropped out. Lives in
-/// memory only; a coordinator that was stopped runs the round again, under another session. Safe for use by many threads.
+/// answered (for lost nodes, by the rule of <see cref="RollCall"/>) or its time is up, and hands out what the next one
+/// needs. Whoever is missing then has dropped out. Lives in memory only; a coordinator that was stopped runs the round
+/// again, under another session. Safe for use by many threads.
 /// </summary>
 internal sealed class MaskedExchange : IDisposable
 {
@@ -21,6 +22,8 @@ internal sealed class MaskedExchange : IDisposable
     private readonly MaskedRoundInfo _round;
     private readonly SecureAggregationServer _server;
     private readonly PhaseSchedule _schedule;
+    private readonly int _quorum;
+    private readonly NodeDirectory _nodes;
     private readonly Action<MaskingPhaseClosed> _record;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -39,17 +42,19 @@ internal sealed class MaskedExchange : IDisposable
     /// <param name="round">The round; the exchange takes over its keys.</param>
     /// <param name="cohort">Who is asked.</param>
     /// <param name="deadline">From now; each phase has its part.</param>
+    /// <param name="quorum">Updates that the round needs beside the protocol's threshold.</param>
+    /// <param name="nodes">Who is connected.</param>
     /// <param name="record">Makes it known that a phase closed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where refusals are logged.</param>
     /// <exception cref="PrivacyException">The cohort is too small.</exception>
     public MaskedExchange(
-        MaskedRoundInfo round, IReadOnlyList<string> cohort, TimeSpan deadline, Action<MaskingPhaseClosed> record, TimeProvider time, ILogger logger)
+        MaskedRoundInfo round, IReadOnlyList<string> cohort, TimeSpan deadline, int quorum, NodeDirectory nodes, Action<MaskingPhaseClosed> record, TimeProvider time, ILogger logger)
     {
-        (_round, _record, _time, _logger) = (round, record, time, logger);
+        (_round, _quorum, _nodes, _record, _time, _logger) = (round, quorum, nodes, record, time, logger);
         (_schedule, _started) = (new PhaseSchedule(deadline), time.GetTimestamp());
         _server = new SecureAggregationServer(round.Parameters, round.Enrolled, cohort);
-        _phases[0].Await(_server.Awaited);
+        Open(_phases[0]);
     }
 
     public RoundParameters Parameters => _round.Parameters;
@@ -62,6 +67,18 @@ internal sealed class MaskedExchange : IDisposable
             lock (_lock)
             {
                 return new SortedDictionary<string, string>(_dropped, StringComparer.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>Whose message the open phase waits for.</summary>
+    public IReadOnlyList<string> Awaited
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _current < _phases.Length ? _phases[_current].Awaited : [];
             }
         }
     }
@@ -155,6 +172,12 @@ internal sealed class MaskedExchange : IDisposable
             _round.Dispose();
         }
     }
+
+    private void Open(PhaseProgress phase) =>
+        phase.Open(new RollCall(_server.Awaited.Where(node => !_gone.ContainsKey(node)), _schedule.Deadline, () => HasEnough(phase), _nodes, _time, _lock));
+
+    /// <summary>Up to the masked update, whoever is given up is missing in the sum, and the round fails below its quorum.</summary>
+    private bool HasEnough(PhaseProgress phase) => (phase.Step > MaskingStep.MaskedInput || phase.Answered.Count >= _quorum) && _server.HasEnough;
 
     private PhaseProgress Accept(Assignment assignment, MaskingStep step, ReadOnlyMemory<byte> message)
     {
@@ -272,7 +295,7 @@ internal sealed class MaskedExchange : IDisposable
                 if (_current < _phases.Length)
                 {
                     phase.Next = CloseServer(phase);
-                    _phases[_current].Await(_server.Awaited.Where(node => !_gone.ContainsKey(node)));
+                    Open(_phases[_current]);
                 }
             }
 
@@ -334,7 +357,11 @@ internal sealed class MaskedExchange : IDisposable
     private string WhyMissing(PhaseProgress phase, string node) =>
         _gone.TryGetValue(node, out var gone) ? gone
         : phase.Refused.TryGetValue(node, out var refused) ? $"its {phase.Step} message was refused: {refused}"
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{phase.Omission} within {_time.GetElapsedTime(_started).TotalSeconds:0.#} s of the round's start");
+        : _nodes.LostSince(node) is null ? $"{phase.Omission}{phase.Advice} {WithinSoLong()}"
+        : $"{phase.Omission} {WithinSoLong()}: connection lost and not back in time";
+
+    private string WithinSoLong() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"within {_time.GetElapsedTime(_started).TotalSeconds:0.#} s of the round's start");
 
     private CoordinatorException Over() => Refuse($"the round has ended: {_over}");
 

@@ -74,12 +74,13 @@ public sealed class MaskedGathering(
         };
     }
 
-    private MaskedExchange Begin(RoundPlan plan, IReadOnlyList<string> names, TrainWork work)
+    private MaskedExchange Begin(RoundPlan plan, string[] names, TrainWork work)
     {
         try
         {
             var directive = DirectiveFactory.Train(plan.Job, plan.Spec, plan.Number, work);
-            return new MaskedExchange(MaskedRoundInfo.Of(directive, names), names, plan.Spec.RoundDeadline, closed => state.Record(closed), time, logger);
+            return new MaskedExchange(
+                MaskedRoundInfo.Of(directive, names), names, plan.Spec.RoundDeadline, plan.Spec.QuorumOf(names.Length), nodes, closed => state.Record(closed), time, logger);
         }
         catch (PrivacyException exception)
         {
