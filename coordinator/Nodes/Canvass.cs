@@ -6,7 +6,7 @@ namespace FedInfra.Coordinator.Nodes;
 /// Asks several nodes for something at once and waits until all have answered or the time is up, for lost ones by the
 /// rule of <see cref="RollCall"/>: late nodes are named, never waited for.
 /// </summary>
-public sealed class Canvass(NodeDirectory nodes, TimeProvider time)
+public sealed class Canvass(NodeDirectory nodes, WaitBoard waits, TimeProvider time)
 {
     /// <param name="cohort">Whom to ask.</param>
     /// <param name="create">Makes one node's directive.</param>
@@ -19,6 +19,7 @@ public sealed class Canvass(NodeDirectory nodes, TimeProvider time)
     {
         var assignments = cohort.Select(node => nodes.Assign(node, create())).ToArray();
         using var answers = new RollCall(cohort, limit, () => assignments.Count(HasResult) >= enough, nodes, time, new Lock());
+        using var notice = assignments.Length == 0 ? null : waits.Post(assignments[0].Directive.Job, () => Describe(assignments[0].Directive, answers));
         try
         {
             foreach (var assignment in assignments)
@@ -39,6 +40,18 @@ public sealed class Canvass(NodeDirectory nodes, TimeProvider time)
             }
         }
     }
+
+    private static Waiting Describe(Directive directive, RollCall answers) => new()
+    {
+        Round = directive.Round,
+        What = directive.WorkCase switch
+        {
+            Directive.WorkOneofCase.Train => Waiting.Types.For.Updates,
+            Directive.WorkOneofCase.Evaluate => Waiting.Types.For.Measurements,
+            _ => Waiting.Types.For.Baselines,
+        },
+        Nodes = { answers.Awaited },
+    };
 
     private static bool HasResult(Assignment assignment) =>
         assignment.Report.IsCompletedSuccessfully && assignment.Report.Result.OutcomeCase != ReportRequest.OutcomeOneofCase.Failed;

@@ -71,14 +71,15 @@ internal sealed class MaskedExchange : IDisposable
         }
     }
 
-    /// <summary>Whose message the open phase waits for.</summary>
-    public IReadOnlyList<string> Awaited
+    /// <summary>Whose message the open phase waits for; of the last one when all have closed.</summary>
+    public Waiting Waiting
     {
         get
         {
             lock (_lock)
             {
-                return _current < _phases.Length ? _phases[_current].Awaited : [];
+                var phase = _phases[Math.Min(_current, _phases.Length - 1)];
+                return new Waiting { Round = _round.Round, What = phase.WaitsFor, Nodes = { phase.Awaited } };
             }
         }
     }

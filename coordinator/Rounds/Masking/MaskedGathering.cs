@@ -10,7 +10,7 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>Gathers a round's updates masked, so that only their sum can be read (secure aggregation).</summary>
 public sealed class MaskedGathering(
-    MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
+    MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, WaitBoard waits, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
 {
     /// <summary>A node that still reports when its directive is taken back would log it as withdrawn: this lets the reports come in, and decides nothing.</summary>
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
@@ -25,6 +25,7 @@ public sealed class MaskedGathering(
         var started = time.GetTimestamp();
         using var exchange = Begin(plan, names, work);
         state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, names));
+        using var notice = waits.Post(plan.Job, () => exchange.Waiting);
         var assignments = names.Select(node => Assign(plan, node, work, exchange)).ToArray();
         var reason = "the round is over";
         try

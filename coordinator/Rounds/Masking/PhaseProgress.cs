@@ -43,6 +43,16 @@ internal sealed class PhaseProgress(MaskingStep step)
         _ => "it gave no shares",
     };
 
+    /// <summary>What the nodes' messages of this phase are, for people who watch.</summary>
+    public Waiting.Types.For WaitsFor => Step switch
+    {
+        MaskingStep.Advertise => Waiting.Types.For.Keys,
+        MaskingStep.ShareKeys => Waiting.Types.For.KeyShares,
+        MaskingStep.MaskedInput => Waiting.Types.For.MaskedUpdates,
+        MaskingStep.Confirm => Waiting.Types.For.Confirmations,
+        _ => Waiting.Types.For.MaskShares,
+    };
+
     /// <summary>What may help those who were too slow; empty where nothing is known.</summary>
     public string Advice => Step == MaskingStep.Advertise ? " (half of cohort.deadline-seconds is for training; raise it if that is too short)" : "";
 

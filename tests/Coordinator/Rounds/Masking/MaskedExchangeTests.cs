@@ -77,6 +77,28 @@ public sealed class MaskedExchangeTests
     }
 
     [Fact]
+    public async Task Who_watches_sees_what_each_phase_waits_for()
+    {
+        using var federation = new MaskedFederation(4);
+        var running = federation.Exchange.RunAsync(CancellationToken.None);
+        var seen = new List<Waiting.Types.For>();
+        for (var phase = 0; phase < 5; phase++)
+        {
+            var some = federation.PlayAsync(phase, [federation["node-0"], federation["node-2"]]);
+            var waiting = federation.Exchange.Waiting;
+            Assert.Equal((3, "node-1, node-3"), (waiting.Round, string.Join(", ", waiting.Nodes)));
+            seen.Add(waiting.What);
+            await federation.PlayAsync(phase, [federation["node-1"], federation["node-3"]]);
+            await some;
+        }
+
+        using var sum = await running;
+        Assert.Equal(
+            [Waiting.Types.For.Keys, Waiting.Types.For.KeyShares, Waiting.Types.For.MaskedUpdates, Waiting.Types.For.Confirmations, Waiting.Types.For.MaskShares], seen);
+        Assert.Empty(federation.Exchange.Waiting.Nodes);
+    }
+
+    [Fact]
     public async Task A_lost_node_that_is_back_within_its_grace_goes_on()
     {
         using var federation = new MaskedFederation(5);
@@ -121,7 +143,7 @@ public sealed class MaskedExchangeTests
             federation.Lose("node-3");
             var others = federation.PlayAsync(i, [federation["node-0"], federation["node-2"]]);
             federation.Time.MoveTo(_grace * 2);
-            Assert.Equal(["node-1", "node-3"], federation.Exchange.Awaited);
+            Assert.Equal(["node-1", "node-3"], federation.Exchange.Waiting.Nodes);
             federation.Connect("node-1");
             await federation.PlayAsync(i, [federation["node-1"]]);
             await others;
@@ -141,7 +163,7 @@ public sealed class MaskedExchangeTests
         federation.Lose("node-1");
         var others = federation.PlayAsync(0, [.. federation.Nodes.Where(node => node.Name != "node-1")]);
         federation.Time.MoveTo(_grace * 4);
-        Assert.Equal(["node-1"], federation.Exchange.Awaited);
+        Assert.Equal(["node-1"], federation.Exchange.Waiting.Nodes);
         federation.Connect("node-1");
         await federation.PlayAsync(0, [federation["node-1"]]);
         await others;
