@@ -53,11 +53,12 @@ public sealed class EnrolmentDesk(
         var (hash, key) = (Secret.HashOf(token), PublicKeyHash.Of(request.Key));
         var (certificate, pending, isNew) = state.Decide<(X509Certificate2, bool, bool)>(current =>
         {
-            var record = Find(current.Identity, hash, node);
+            var record = Find(current.Identity, hash, key, node);
             var issued = authority.IssueNode(node, request.Key, time.GetUtcNow(), options.CertificateLifetime);
             var expires = EndOf(issued);
 
-            // A node whose first reply was lost asks again with the same key: nobody else can, as the request is signed by it.
+            // A node whose first reply was lost asks again with the same key, while the token lasts: nobody else can, as the
+            // request is signed by it. Later its certificate, while that lasts, is the way to the next one.
             if (record.UsedBy == key && current.Identity.Nodes.TryGetValue(node, out var known) && known.KeySha256 == key)
             {
                 return ([new NodeCertificateIssued(node, key, Convert.ToBase64String(issued.RawData), expires)], (issued, known.Admission == NodeAdmission.Pending, false));
@@ -65,7 +66,7 @@ public sealed class EnrolmentDesk(
 
             if (record.UsedBy.Length > 0)
             {
-                throw Denied($"The enrolment token of {node} has been used already. If that was not {node}, somebody has stolen it: revoke the node, and make a new token.");
+                throw UsedAlready(node);
             }
 
             return ([new NodeEnrolled(node, key, Convert.ToBase64String(issued.RawData), expires, hash, record.Token.Approves)], (issued, !record.Token.Approves, true));
@@ -148,7 +149,7 @@ public sealed class EnrolmentDesk(
     }
 
     /// <summary>Every token is compared with, each in constant time: how long it takes tells nothing of any of them.</summary>
-    private EnrolmentTokenRecord Find(IdentityState identity, string hash, string node)
+    private EnrolmentTokenRecord Find(IdentityState identity, string hash, string key, string node)
     {
         EnrolmentTokenRecord? found = null;
         foreach (var token in identity.EnrolmentTokens)
@@ -166,7 +167,13 @@ public sealed class EnrolmentDesk(
             throw Denied($"The enrolment token of {node} ended when {node} was revoked; make a new one with: coordinator token create {node}.");
         }
 
-        return found.UsedBy.Length > 0 || found.Token.Expires > time.GetUtcNow()
+        if (found.UsedBy.Length > 0 && found.UsedBy != key)
+        {
+            // Said of an expired one, too: that it may be stolen matters more.
+            throw UsedAlready(node);
+        }
+
+        return found.Token.Expires > time.GetUtcNow()
             ? found
             : throw Denied($"The enrolment token of {node} expired at {Format(found.Token.Expires)}; make a new one with: coordinator token create {node}.");
     }
@@ -185,6 +192,9 @@ public sealed class EnrolmentDesk(
             throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"{node}: {exception.Message}.", exception);
         }
     }
+
+    private static CoordinatorException UsedAlready(string node) =>
+        Denied($"The enrolment token of {node} has been used already. If that was not {node}, somebody has stolen it: revoke the node, and make a new token.");
 
     private static CoordinatorException Denied(string message) => new(CoordinatorErrorCode.PermissionDenied, message);
 
