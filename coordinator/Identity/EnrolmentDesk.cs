@@ -128,17 +128,17 @@ public sealed class EnrolmentDesk(
     public void Revoke(string node, string reason, string by)
     {
         state.Decide<bool>(current => current.Identity.EnrolmentTokens.Exists(token => token.Token.Node == node) || Require(current, node) is not null
-            ? ([new NodeRevoked(node, NodeText.Clean(reason), by)], true)
+            ? ([new NodeRevoked(node, PlainText.Clean(reason), by)], true)
             : ([], false));
         nodes.Disconnect(node, isRevoked: true);
-        Log.NodeRevoked(logger, node, by, NodeText.Clean(reason));
+        Log.NodeRevoked(logger, node, by, PlainText.Clean(reason));
     }
 
     private static EnrolmentRecord Require(CoordinatorState current, string node) =>
         current.Identity.Nodes.TryGetValue(node, out var known)
             ? known
             : throw new CoordinatorException(
-                CoordinatorErrorCode.NotFound, $"No node '{NodeText.Clean(node)}' has enrolled; enrolled {(current.Identity.Nodes.IsEmpty ? "are none yet" : $"are {string.Join(", ", current.Identity.Nodes.Keys.Take(20))}")}.");
+                CoordinatorErrorCode.NotFound, $"No node '{PlainText.Clean(node)}' has enrolled; enrolled {(current.Identity.Nodes.IsEmpty ? "are none yet" : $"are {string.Join(", ", current.Identity.Nodes.Keys.Take(20))}")}.");
 
     private static void RequireName(string node)
     {
@@ -185,7 +185,7 @@ public sealed class EnrolmentDesk(
             var request = SigningRequest.Read(signingRequest);
             return request.Node == node
                 ? request
-                : throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"The signing request is for '{NodeText.Clean(request.Node)}', not for {node}.");
+                : throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"The signing request is for '{PlainText.Clean(request.Node)}', not for {node}.");
         }
         catch (IdentityException exception)
         {

@@ -218,7 +218,7 @@ internal sealed class MaskedExchange : IDisposable
             catch (PrivacyException exception)
             {
                 // The message may repeat what the node sent, such as a sender's name.
-                var reason = NodeText.Clean(exception.Message);
+                var reason = PlainText.Clean(exception.Message);
                 phase.Refused[node] = reason;
                 Log.MaskedMessageRefused(_logger, _round.Job, _round.Round, node, step.ToString(), exception.Code.ToString(), reason);
                 throw PrivacyRefusals.ToCoordinator(exception, reason);

@@ -1,3 +1,4 @@
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
@@ -48,7 +49,7 @@ public sealed class MaskedGathering(
         }
         catch (PrivacyException exception)
         {
-            reason = NodeText.Clean(exception.Message);
+            reason = PlainText.Clean(exception.Message);
             Log.MaskedRoundEnded(logger, plan.Job, plan.Number, plan.Attempt, exception.Code.ToString(), reason);
             return new GatheredUpdates([], [.. exchange.Dropped.Select(node => new Absence(node.Key, node.Value))], assignments) { Reason = reason, Asked = started };
         }
