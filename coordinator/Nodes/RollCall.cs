@@ -8,6 +8,9 @@ namespace FedInfra.Coordinator.Nodes;
 /// </summary>
 internal sealed class RollCall : IDisposable
 {
+    /// <summary>A node that only connects anew, as with a new certificate, is back sooner.</summary>
+    private static readonly TimeSpan _shortestGrace = TimeSpan.FromSeconds(1);
+
     /// <summary>Two of the longest pauses between a node's attempts to connect again.</summary>
     private static readonly TimeSpan _longestGrace = TimeSpan.FromSeconds(10);
 
@@ -50,8 +53,8 @@ internal sealed class RollCall : IDisposable
         }
     }
 
-    /// <summary>How long a node whose connection is lost still counts as there: a tenth of the deadline, at most 10 s.</summary>
-    public static TimeSpan GraceOf(TimeSpan limit) => limit / 10 < _longestGrace ? limit / 10 : _longestGrace;
+    /// <summary>How long a node whose connection is lost still counts as there: a tenth of the deadline, 1 to 10 s.</summary>
+    public static TimeSpan GraceOf(TimeSpan limit) => TimeSpan.FromTicks(Math.Clamp(limit.Ticks / 10, _shortestGrace.Ticks, _longestGrace.Ticks));
 
     /// <summary>The node has answered, or has given up.</summary>
     public void Release(string node)
