@@ -65,6 +65,8 @@ internal static class CoordinatorServices
 
     private static IServiceCollection AddNodes(this IServiceCollection services) => services
         .AddSingleton<NodeDirectory>()
+        .AddSingleton<WaitBoard>()
+        .AddSingleton<Muster>()
         .AddSingleton<Canvass>()
         .AddSingleton<UpdateInspection>()
         .AddSingleton<FederationHandlers>();

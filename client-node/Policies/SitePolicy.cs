@@ -1,6 +1,7 @@
 using FedInfra.ClientNode.Policies.Rules;
 using FedInfra.ClientNode.Sites;
 using FedInfra.CommandLine;
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Identity;
 using FedInfra.Privacy.SecureAggregation;

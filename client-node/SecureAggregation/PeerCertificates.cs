@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using FedInfra.ClientNode.Identity;
+using FedInfra.ClientNode.Policies;
 using FedInfra.Identity;
 using FedInfra.Privacy;
 using FedInfra.Privacy.SecureAggregation;
@@ -127,12 +128,12 @@ public sealed class PeerCertificates
 
         if (!_pins.TryGetValue(peer.Node, out var pinned))
         {
-            throw new PrivacyException(PrivacyRefusal.UnknownNode, $"{peer.Node}: is not among the peers that this site has pinned");
+            throw new PrivacyException(PrivacyRefusal.UnknownNode, $"{peer.Node}: is not among the peers that this site has pinned (secure-aggregation.peers)");
         }
 
-        if (!string.Equals(pinned, peer.KeyHash, StringComparison.OrdinalIgnoreCase))
+        if (!Fingerprints.Same(pinned, peer.KeyHash))
         {
-            throw new PrivacyException(PrivacyRefusal.SwappedKey, $"{peer.Node}: its key is {peer.KeyHash}, but this site has pinned {pinned}");
+            throw new PrivacyException(PrivacyRefusal.SwappedKey, $"{peer.Node}: its key is {peer.KeyHash}, but this site has pinned {pinned} (secure-aggregation.peers)");
         }
     }
 

@@ -4,6 +4,7 @@ using FedInfra.ClientNode.ModelFiles;
 using FedInfra.ClientNode.Privacy;
 using FedInfra.ClientNode.SecureAggregation;
 using FedInfra.ClientNode.Sites;
+using FedInfra.Identity;
 using FedInfra.Learning.Data;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace FedInfra.ClientNode.Sessions;
 /// <summary>All nodes of one process: they share the models on disk, the training engines and the data in memory.</summary>
 public sealed class NodeHost : IDisposable
 {
-    private readonly DataFolderLock _lock;
+    private readonly FileLock _lock;
     private readonly ModelCache _models;
     private readonly TrainerPool _trainers;
     private readonly DeviceMetrics _metrics;
@@ -25,10 +26,11 @@ public sealed class NodeHost : IDisposable
     /// <param name="logger">Where the nodes write what they do.</param>
     /// <param name="identities">What a node signs with in masked rounds, by its name; null where no node, or not this one, can take part.</param>
     /// <exception cref="Learning.LearningException">A node's data cannot be read.</exception>
+    /// <exception cref="ClientNodeException">Another process uses the data folder.</exception>
     public NodeHost(
         IReadOnlyList<SiteNode> nodes, NodeHostOptions options, Func<string, ICoordinatorLink> links, TimeProvider time, ILogger logger, Func<string, NodeIdentity?>? identities = null)
     {
-        _lock = new DataFolderLock(options.DataFolder);
+        _lock = Lock(options.DataFolder);
         var catalogue = new DataCatalogue();
         var data = nodes.Select(node => catalogue.Load(node.Data!, options.BaseFolder)).ToArray();
         _models = new ModelCache(Path.Combine(options.DataFolder, "models"), time);
@@ -70,5 +72,13 @@ public sealed class NodeHost : IDisposable
         _trainers.Dispose();
         _models.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Two processes that went on with one masked round would give away its update, and each would spend the privacy budget by itself.</summary>
+    private static FileLock Lock(string folder)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, "lock");
+        return FileLock.TryTake(path)
+            ?? throw new ClientNodeException($"Another client node is using {folder} ({path} is locked). Stop it, or give this one another data-dir.");
     }
 }

@@ -12,8 +12,11 @@ namespace FedInfra.Coordinator.Admin;
 
 /// <summary>Answers people and their tools.</summary>
 public sealed class AdminHandlers(
-    JobDesk jobs, NodeDirectory nodes, StateStore state, BlobStore blobs, AdminGate gate, IdentityAdministration identity) : IRpcHandlers
+    JobDesk jobs, NodeDirectory nodes, WaitBoard waits, StateStore state, BlobStore blobs, AdminGate gate, IdentityAdministration identity, TimeProvider time) : IRpcHandlers
 {
+    /// <summary>A shorter wait is not worth a word.</summary>
+    private static readonly TimeSpan _worthTelling = TimeSpan.FromSeconds(2);
+
     public void Bind(RpcBinder binder)
     {
         var guarded = new AdminBinder(binder, gate);
@@ -100,7 +103,29 @@ public sealed class AdminHandlers(
             }
 
             last = job;
-            await state.WaitForChangeAsync(seen, context.CancellationToken);
+            await TellWaitsAsync(job, state.WaitForChangeAsync(seen, context.CancellationToken), writer, context.CancellationToken);
+        }
+    }
+
+    /// <summary>While nothing happens, tells what the job waits for whenever that has changed.</summary>
+    private async Task TellWaitsAsync(JobRecord job, Task change, IRpcWriter<JobUpdate> writer, CancellationToken cancellationToken)
+    {
+        Waiting? told = null;
+        while (true)
+        {
+            await change.WaitAsync(_worthTelling, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (change.IsCompleted)
+            {
+                await change;
+                return;
+            }
+
+            // Where nobody is named, the coordinator itself is at work.
+            var now = job.State == Jobs.JobState.Queued ? new Waiting { What = Waiting.Types.For.Jobs } : waits.Of(job.Id);
+            if (now is { Nodes.Count: > 0 } or { What: Waiting.Types.For.Jobs or Waiting.Types.For.Nodes } && !now.Equals(told))
+            {
+                await writer.WriteAsync(new JobUpdate { Waiting = told = now }, cancellationToken);
+            }
         }
     }
 

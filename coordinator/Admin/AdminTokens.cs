@@ -30,7 +30,7 @@ public sealed class AdminTokens(StateStore state)
         if (!tokens.Exists(token => token.Name == name))
         {
             throw new CoordinatorException(
-                CoordinatorErrorCode.NotFound, $"There is no admin token '{Nodes.NodeText.Clean(name)}'; there is {string.Join(", ", tokens.Select(token => token.Name))}.");
+                CoordinatorErrorCode.NotFound, $"There is no admin token '{PlainText.Clean(name)}'; there is {string.Join(", ", tokens.Select(token => token.Name))}.");
         }
 
         return tokens.Exists(token => token.Name != name && token.Role == AdminRole.Admin)

@@ -25,7 +25,7 @@ public sealed class GlobalEvaluation(TestNodes nodes, Canvass canvass, BlobStore
 
         var described = DirectiveFactory.Describe(plan.Spec.Model, model, blobs.Length(model));
         var answers = await canvass.AskAsync(
-            nodes.Connected, () => DirectiveFactory.Evaluate(plan.Job, plan.Spec, plan.Number, described), plan.Spec.RoundDeadline, cancellationToken);
+            nodes.Connected, () => DirectiveFactory.Evaluate(plan.Job, plan.Spec, plan.Number, described), plan.Spec.RoundDeadline, enough: 1, cancellationToken);
         var result = Combine([.. answers.Where(answer => answer.Report is { Evaluated: { } result } && double.IsFinite(result.Loss)).Select(answer => answer.Report!.Evaluated)]);
         return new Measurement(result, answers.Sum(answer => answer.Assignment.BytesDown));
     }

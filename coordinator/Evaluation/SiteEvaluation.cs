@@ -47,7 +47,7 @@ public sealed class SiteEvaluation(TestNodes nodes, Canvass canvass, BlobStore b
     private async Task<Dictionary<string, double>> AskAsync(
         IReadOnlyList<string> cohort, Func<Contracts.V1.Directive> create, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var answers = await canvass.AskAsync(cohort, create, limit, cancellationToken);
+        var answers = await canvass.AskAsync(cohort, create, limit, enough: 1, cancellationToken);
         return answers.Where(answer => answer.Report is { Evaluated: not null })
             .ToDictionary(answer => answer.Node, answer => answer.Report!.Evaluated.Accuracy);
     }

@@ -39,14 +39,14 @@ internal sealed record Experiment(string Name, string JobFile, IReadOnlyList<Sit
             throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, "--epochs and --local-steps exclude each other; give one.");
         }
 
-        if (options.Json is { } json && Path.GetDirectoryName(Path.GetFullPath(json)) is { } reportFolder && !Directory.Exists(reportFolder))
+        if (options.Report is { } report && Path.GetDirectoryName(Path.GetFullPath(report)) is { } reportFolder && !Directory.Exists(reportFolder))
         {
-            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--json: the folder {reportFolder} does not exist; make it first.");
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--report: the folder {reportFolder} does not exist; make it first.");
         }
 
-        if (Directory.Exists(options.Json))
+        if (Directory.Exists(options.Report))
         {
-            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--json: {options.Json} is a folder; name a file in it.");
+            throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"--report: {options.Report} is a folder; name a file in it.");
         }
 
         var partition = options.Partition ?? data.Partition;

@@ -44,7 +44,7 @@ internal sealed record ExperimentOptions
     public double? Clip { get; init; }
 
     /// <summary>Where the report is written; null writes none.</summary>
-    public string? Json { get; init; }
+    public string? Report { get; init; }
 
     /// <summary>Folder of the run; null makes one among the temporary files, which stays.</summary>
     public string? DataDir { get; init; }
@@ -69,14 +69,16 @@ internal sealed class ExperimentArguments
     private readonly Option<string> _masking = new("--secure-aggregation") { Description = "on or off: whether the coordinator sees the sum of the updates only (on).", DefaultValueFactory = _ => "on" };
     private readonly Option<double?> _epsilon = new("--epsilon") { Description = "Differential privacy: what the whole run may cost each site, with delta 1e-5. Each node adds noise; few nodes need much of it." };
     private readonly Option<double?> _clip = new("--clip") { Description = "With --epsilon: L2 norm to which each node's update is clipped; noise grows with it (0.1)." };
-    private readonly Option<string?> _json = new("--json") { Description = "File for the report: rounds, sites, model." };
+
+    // Everywhere else --json, and with it FEDINFRA_JSON, is a switch: here it is an older name, and has no variable.
+    private readonly Option<string?> _report = new("--report", "--json") { Description = "File for the report, as JSON: rounds, sites, model." };
     private readonly Option<string?> _dataDir = new("--data-dir") { Description = "Folder for the run's journal, models and logs; by default a new temporary one." };
 
     public void AddTo(Command command)
     {
         Option[] all =
         [
-            _data, _nodes, _rounds, _strategy, _seed, _cohort, _epochs, _localSteps, _batch, _learningRate, _serverLearningRate, _model, _partition, _masking, _epsilon, _clip, _json, _dataDir,
+            _data, _nodes, _rounds, _strategy, _seed, _cohort, _epochs, _localSteps, _batch, _learningRate, _serverLearningRate, _model, _partition, _masking, _epsilon, _clip, _report, _dataDir,
         ];
         foreach (var option in all)
         {
@@ -116,7 +118,7 @@ internal sealed class ExperimentArguments
         SecureAggregation = arguments.GetValue(_masking) == "on",
         Epsilon = arguments.GetValue(_epsilon),
         Clip = arguments.GetValue(_clip),
-        Json = arguments.GetValue(_json),
+        Report = arguments.GetValue(_report),
         DataDir = arguments.GetValue(_dataDir),
     };
 }

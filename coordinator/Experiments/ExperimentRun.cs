@@ -27,9 +27,9 @@ internal static class ExperimentRun
             await ReadAsync(updates, new PlainView(Console.Out, planned), report, folder, cancellationToken);
         }
 
-        if (options.Json is { } json)
+        if (options.Report is { } path)
         {
-            await report.WriteAsync(json, cancellationToken);
+            await report.WriteAsync(path, cancellationToken);
         }
 
         Conclude(report, folder);

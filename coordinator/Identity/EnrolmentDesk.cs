@@ -53,11 +53,12 @@ public sealed class EnrolmentDesk(
         var (hash, key) = (Secret.HashOf(token), PublicKeyHash.Of(request.Key));
         var (certificate, pending, isNew) = state.Decide<(X509Certificate2, bool, bool)>(current =>
         {
-            var record = Find(current.Identity, hash, node);
+            var record = Find(current.Identity, hash, key, node);
             var issued = authority.IssueNode(node, request.Key, time.GetUtcNow(), options.CertificateLifetime);
             var expires = EndOf(issued);
 
-            // A node whose first reply was lost asks again with the same key: nobody else can, as the request is signed by it.
+            // A node whose first reply was lost asks again with the same key, while the token lasts: nobody else can, as the
+            // request is signed by it. Later its certificate, while that lasts, is the way to the next one.
             if (record.UsedBy == key && current.Identity.Nodes.TryGetValue(node, out var known) && known.KeySha256 == key)
             {
                 return ([new NodeCertificateIssued(node, key, Convert.ToBase64String(issued.RawData), expires)], (issued, known.Admission == NodeAdmission.Pending, false));
@@ -65,7 +66,7 @@ public sealed class EnrolmentDesk(
 
             if (record.UsedBy.Length > 0)
             {
-                throw Denied($"The enrolment token of {node} has been used already. If that was not {node}, somebody has stolen it: revoke the node, and make a new token.");
+                throw UsedAlready(node);
             }
 
             return ([new NodeEnrolled(node, key, Convert.ToBase64String(issued.RawData), expires, hash, record.Token.Approves)], (issued, !record.Token.Approves, true));
@@ -127,17 +128,17 @@ public sealed class EnrolmentDesk(
     public void Revoke(string node, string reason, string by)
     {
         state.Decide<bool>(current => current.Identity.EnrolmentTokens.Exists(token => token.Token.Node == node) || Require(current, node) is not null
-            ? ([new NodeRevoked(node, NodeText.Clean(reason), by)], true)
+            ? ([new NodeRevoked(node, PlainText.Clean(reason), by)], true)
             : ([], false));
         nodes.Disconnect(node, isRevoked: true);
-        Log.NodeRevoked(logger, node, by, NodeText.Clean(reason));
+        Log.NodeRevoked(logger, node, by, PlainText.Clean(reason));
     }
 
     private static EnrolmentRecord Require(CoordinatorState current, string node) =>
         current.Identity.Nodes.TryGetValue(node, out var known)
             ? known
             : throw new CoordinatorException(
-                CoordinatorErrorCode.NotFound, $"No node '{NodeText.Clean(node)}' has enrolled; enrolled {(current.Identity.Nodes.IsEmpty ? "are none yet" : $"are {string.Join(", ", current.Identity.Nodes.Keys.Take(20))}")}.");
+                CoordinatorErrorCode.NotFound, $"No node '{PlainText.Clean(node)}' has enrolled; enrolled {(current.Identity.Nodes.IsEmpty ? "are none yet" : $"are {string.Join(", ", current.Identity.Nodes.Keys.Take(20))}")}.");
 
     private static void RequireName(string node)
     {
@@ -148,7 +149,7 @@ public sealed class EnrolmentDesk(
     }
 
     /// <summary>Every token is compared with, each in constant time: how long it takes tells nothing of any of them.</summary>
-    private EnrolmentTokenRecord Find(IdentityState identity, string hash, string node)
+    private EnrolmentTokenRecord Find(IdentityState identity, string hash, string key, string node)
     {
         EnrolmentTokenRecord? found = null;
         foreach (var token in identity.EnrolmentTokens)
@@ -166,7 +167,13 @@ public sealed class EnrolmentDesk(
             throw Denied($"The enrolment token of {node} ended when {node} was revoked; make a new one with: coordinator token create {node}.");
         }
 
-        return found.UsedBy.Length > 0 || found.Token.Expires > time.GetUtcNow()
+        if (found.UsedBy.Length > 0 && found.UsedBy != key)
+        {
+            // Said of an expired one, too: that it may be stolen matters more.
+            throw UsedAlready(node);
+        }
+
+        return found.Token.Expires > time.GetUtcNow()
             ? found
             : throw Denied($"The enrolment token of {node} expired at {Format(found.Token.Expires)}; make a new one with: coordinator token create {node}.");
     }
@@ -178,13 +185,16 @@ public sealed class EnrolmentDesk(
             var request = SigningRequest.Read(signingRequest);
             return request.Node == node
                 ? request
-                : throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"The signing request is for '{NodeText.Clean(request.Node)}', not for {node}.");
+                : throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"The signing request is for '{PlainText.Clean(request.Node)}', not for {node}.");
         }
         catch (IdentityException exception)
         {
             throw new CoordinatorException(CoordinatorErrorCode.InvalidArgument, $"{node}: {exception.Message}.", exception);
         }
     }
+
+    private static CoordinatorException UsedAlready(string node) =>
+        Denied($"The enrolment token of {node} has been used already. If that was not {node}, somebody has stolen it: revoke the node, and make a new token.");
 
     private static CoordinatorException Denied(string message) => new(CoordinatorErrorCode.PermissionDenied, message);
 

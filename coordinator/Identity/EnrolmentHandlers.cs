@@ -1,6 +1,5 @@
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
-using FedInfra.Coordinator.Nodes;
 using FedInfra.Rpc;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -36,7 +35,7 @@ public sealed class EnrolmentHandlers(EnrolmentDesk desk, NodeCallers callers, F
         catch (CoordinatorException exception) when (exception.Code is CoordinatorErrorCode.PermissionDenied or CoordinatorErrorCode.InvalidArgument)
         {
             attempts.Record(context);
-            Log.EnrolmentRefused(logger, NodeText.Clean(request.Node), context.Peer, exception.Message);
+            Log.EnrolmentRefused(logger, PlainText.Clean(request.Node), context.Peer, exception.Message);
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using FedInfra.Contracts;
 using FedInfra.Coordinator.State;
 using FedInfra.Identity;
 using FedInfra.Rpc;
@@ -44,7 +45,7 @@ public sealed class NodeCallers(NodeTrust trust, StateStore state, TimeProvider 
         var name = CommonName.Of(certificate.SubjectName);
         if (!state.Current.Identity.Nodes.TryGetValue(name, out var node) || !Secret.SameHash(node.KeySha256, PublicKeyHash.Of(certificate)))
         {
-            throw Refuse(name, context, $"The certificate of '{Nodes.NodeText.Clean(name)}' is not the one that this coordinator enrolled last; enrol again with a new token.");
+            throw Refuse(name, context, $"The certificate of '{PlainText.Clean(name)}' is not the one that this coordinator enrolled last; enrol again with a new token.");
         }
 
         if (node.Admission == NodeAdmission.Revoked)
@@ -71,11 +72,11 @@ public sealed class NodeCallers(NodeTrust trust, StateStore state, TimeProvider 
     private static string WhyRevoked(EnrolmentRecord node) =>
         $"{node.Node} was revoked by an administrator{(node.Reason.Length > 0 ? $" ({node.Reason})" : "")}; it needs a new enrolment token to come back.";
 
-    private static string NodeNameOrNothing(string node) => node.Length > 0 ? $"'{Nodes.NodeText.Clean(node)}'" : "nobody";
+    private static string NodeNameOrNothing(string node) => node.Length > 0 ? $"'{PlainText.Clean(node)}'" : "nobody";
 
     private CoordinatorException Refuse(string name, RpcCallContext context, string why)
     {
-        Log.CallerRefused(logger, Nodes.NodeText.Clean(name), context.Peer, why);
+        Log.CallerRefused(logger, PlainText.Clean(name), context.Peer, why);
         return new CoordinatorException(CoordinatorErrorCode.PermissionDenied, why);
     }
 }

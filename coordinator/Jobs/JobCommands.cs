@@ -107,6 +107,10 @@ internal static class JobCommands
                     view ??= new PlainView(Console.Out, await PlannedAsync(admin, job, channel, cancellationToken));
                     view.Show(update.Round);
                     break;
+                case JobUpdate.ChangeOneofCase.Waiting:
+                    view ??= new PlainView(Console.Out, await PlannedAsync(admin, job, channel, cancellationToken));
+                    view.Show(update.Waiting);
+                    break;
                 case JobUpdate.ChangeOneofCase.Site:
                     sites.Add(update.Site);
                     break;

@@ -16,7 +16,7 @@ namespace FedInfra.Coordinator.Jobs;
 /// stopped goes on with the round after the last that was closed.
 /// </summary>
 public sealed class JobRunner(
-    StateStore state, NodeDirectory nodes, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
+    StateStore state, Muster muster, RoundRunner rounds, SiteEvaluation sites, ModelRegistry registry, BlobStore blobs, ILogger<JobRunner> logger)
 {
     private static readonly Dictionary<string, BlobId> _emptyState = [];
     private static readonly TimeSpan _staleUpload = TimeSpan.FromDays(1);
@@ -95,7 +95,7 @@ public sealed class JobRunner(
         if (spec.EvaluateSites && Find(job.Id).Sites.Count == 0)
         {
             // After a restart the nodes are on their way back.
-            await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
+            await muster.WaitAsync(job.Id, spec.Rounds, spec.MinimumNodes, cancellationToken);
             state.Record(new SitesEvaluated(job.Id, await sites.MeasureAsync(job.Id, spec, initial, final, cancellationToken)));
         }
 

@@ -18,14 +18,15 @@ public sealed class EventJournal : IDisposable
     private readonly string _path;
     private readonly JournalEventTypes _types;
     private readonly TimeProvider _time;
-    private readonly JournalLock _lock;
+    private readonly FileLock _lock;
     private readonly JournalDatabase _database;
     private (long Count, string Hash) _head;
 
     private EventJournal(string path, JournalEventTypes types, TimeProvider time)
     {
         (_path, _types, _time) = (path, types, time);
-        _lock = new JournalLock(path);
+        _lock = FileLock.TryTake(path + ".lock") ?? throw new CoordinatorException(
+            CoordinatorErrorCode.Conflict, $"Another coordinator is using {path} ({path}.lock is locked). Stop it, or give this one another data folder.");
         try
         {
             _database = new JournalDatabase(path);

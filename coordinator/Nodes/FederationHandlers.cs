@@ -64,7 +64,7 @@ public sealed class FederationHandlers(
         }
 
         var description = new NodeRegistered(
-            request.Node, NodeText.Clean(request.Version), [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples)
+            request.Node, PlainText.Clean(request.Version), [.. data.FeatureShape], data.Classes, data.TrainExamples, data.TestExamples)
         {
             Dataset = data.Dataset.Length > 0 ? data.Dataset : request.Node,
             Budget = data.Budget is { } budget ? new SiteBudget(budget.Epsilon, budget.Delta) : null,
@@ -202,7 +202,7 @@ public sealed class FederationHandlers(
         return nodes.FindAssignment(connection, request.Directive) is { Advance: { } advance } assignment
             ? await advance(assignment, request, context.CancellationToken)
             : throw new CoordinatorException(
-                CoordinatorErrorCode.NotFound, $"{connection.Node} has no masked round under directive {NodeText.Clean(request.Directive)} (any more).");
+                CoordinatorErrorCode.NotFound, $"{connection.Node} has no masked round under directive {PlainText.Clean(request.Directive)} (any more).");
     }
 
     public ReportReply Report(ReportRequest request, RpcCallContext context)
@@ -215,7 +215,7 @@ public sealed class FederationHandlers(
 
         if (request.OutcomeCase == ReportRequest.OutcomeOneofCase.Failed)
         {
-            request.Failed.Reason = NodeText.Clean(request.Failed.Reason);
+            request.Failed.Reason = PlainText.Clean(request.Failed.Reason);
         }
 
         try
@@ -225,7 +225,7 @@ public sealed class FederationHandlers(
         catch (CoordinatorException exception)
         {
             // The message repeats what the node sent: hashes, names of tensors.
-            var reason = NodeText.Clean(exception.Message);
+            var reason = PlainText.Clean(exception.Message);
             Log.UpdateRefused(logger, connection.Node, assignment.Directive.Job, assignment.Directive.Round, reason);
             assignment.Complete(new ReportRequest { Failed = new Failed { Kind = Failed.Types.Kind.Error, Reason = $"update refused: {reason}" } });
             throw new CoordinatorException(exception.Code, reason, exception);

@@ -13,7 +13,11 @@ public sealed class NodeDirectory(TimeProvider time)
     private readonly Dictionary<string, NodeConnection> _byNode = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Assignment> _assignments = [];
     private readonly Dictionary<string, DateTimeOffset> _lastSeen = [];
+    private readonly Dictionary<string, long> _lostSince = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A node has begun or stopped to read its directives. Called without any lock.</summary>
+    internal event Action? PresenceChanged;
 
     /// <summary>Names of the nodes that read their directives now, in ordinal order.</summary>
     public IReadOnlyList<string> Connected
@@ -45,6 +49,15 @@ public sealed class NodeDirectory(TimeProvider time)
         lock (_lock)
         {
             return _lastSeen.TryGetValue(node, out var seen) ? seen : null;
+        }
+    }
+
+    /// <summary>The time stamp at which the node stopped to read its directives; null while it reads them, and before it ever has.</summary>
+    internal long? LostSince(string node)
+    {
+        lock (_lock)
+        {
+            return _lostSince.TryGetValue(node, out var since) ? since : null;
         }
     }
 
@@ -134,8 +147,20 @@ public sealed class NodeDirectory(TimeProvider time)
         lock (_lock)
         {
             connection.IsReading = isReading;
+            if (_byNode.TryGetValue(connection.Node, out var current) && current.IsReading)
+            {
+                _lostSince.Remove(connection.Node);
+            }
+            else if (!IsClosed)
+            {
+                // A coordinator that stops has ended the streams itself: nobody is lost.
+                _lostSince.TryAdd(connection.Node, time.GetTimestamp());
+            }
+
             SignalChange();
         }
+
+        PresenceChanged?.Invoke();
     }
 
     /// <summary>The node may be given work from now on.</summary>

@@ -34,7 +34,7 @@ internal static class QuickstartCommand
 
             Examples:
               coordinator quickstart
-              coordinator quickstart --strategy fedadam --rounds 20 --json report.json
+              coordinator quickstart --strategy fedadam --rounds 20 --report report.json
               coordinator quickstart --data heart-disease:./heart-disease
             """);
         experiment.AddTo(command);

@@ -2,23 +2,17 @@ using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Coordinator.Privacy;
 using FedInfra.Coordinator.State;
-using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Rounds;
 
 /// <summary>Gathers a round's updates as they are.</summary>
 public sealed class PlainGathering(
-    NodeDirectory nodes, Canvass canvass, NoisePlanner noises, PrivacyLedger ledger, BlobStore blobs, StateStore state, TimeProvider time, ILogger<PlainGathering> logger)
+    Muster muster, Canvass canvass, NoisePlanner noises, PrivacyLedger ledger, BlobStore blobs, StateStore state, TimeProvider time)
 {
     public async Task<GatheredUpdates> GatherAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
-        if (nodes.Ready.Count < spec.MinimumNodes)
-        {
-            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, spec.MinimumNodes, nodes.Ready.Count);
-        }
-
-        var ready = await nodes.WaitForAsync(spec.MinimumNodes, cancellationToken);
+        var ready = await muster.WaitAsync(plan.Job, plan.Number, spec.MinimumNodes, cancellationToken);
         if (noises.For(plan, ready.Count) is { } wanted)
         {
             ready = ledger.RequireBudget(plan.Job, ready, spec.Rounds, spec.MinimumNodes, wanted.SpendOf);
@@ -31,7 +25,7 @@ public sealed class PlainGathering(
         var noise = noises.For(plan, cohort.Count);
         var work = DirectiveFactory.TrainWork(spec, model, noise);
         var answers = await canvass.AskAsync(
-            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, work), spec.RoundDeadline, cancellationToken);
+            cohort, () => DirectiveFactory.Train(plan.Job, spec, plan.Number, work), spec.RoundDeadline, spec.QuorumOf(cohort.Count), cancellationToken);
         return Summarise(answers, noise) with { Asked = started, Noise = noise };
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using FedInfra.Contracts;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -31,7 +32,7 @@ internal sealed class ListenerSecurity(ServerCertificates certificates, TrustedA
         var why = authority.WhyNotClient(certificate);
         if (why.Length > 0)
         {
-            Log.ClientCertificateRefused(logger, Nodes.NodeText.Clean(certificate.Subject), $"it is not one of this coordinator's authority ({why})");
+            Log.ClientCertificateRefused(logger, PlainText.Clean(certificate.Subject), $"it is not one of this coordinator's authority ({why})");
         }
 
         return why.Length == 0;

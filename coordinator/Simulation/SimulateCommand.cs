@@ -26,7 +26,7 @@ internal static class SimulateCommand
 
             Examples:
               coordinator simulate --nodes 100 --cohort 0.1 --partition dirichlet:0.3
-              coordinator simulate --data mnist:./mnist --rounds 100 --json report.json
+              coordinator simulate --data mnist:./mnist --rounds 100 --report report.json
             """);
         experiment.AddTo(command);
         command.SetAction((arguments, cancellationToken) => RunAsync(experiment.Read(arguments), cancellationToken));

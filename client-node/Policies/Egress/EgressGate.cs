@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FedInfra.ClientNode.Sessions;
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using FedInfra.ClientNode.Sessions;
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Rpc;
 using Microsoft.Extensions.Logging;

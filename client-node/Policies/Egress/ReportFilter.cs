@@ -1,3 +1,4 @@
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 
 namespace FedInfra.ClientNode.Policies.Egress;

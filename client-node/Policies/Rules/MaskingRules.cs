@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using FedInfra.ClientNode.Sites;
 using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
-using FedInfra.Identity;
 using FedInfra.Privacy.SecureAggregation;
 
 namespace FedInfra.ClientNode.Policies.Rules;
@@ -24,7 +21,11 @@ public sealed class MaskingRules : IPolicyRule
     /// <summary>The round must hold against at least this share of nodes that work for the coordinator, 0 to below a third; by default 0.05.</summary>
     public double? MaxCorrupt { get; set; }
 
-    /// <summary>The nodes to mask with: name to SHA-256 of the public key. Left out, it is every node that the coordinator has enrolled.</summary>
+    /// <summary>
+    /// The nodes to mask with: name to SHA-256 of the public key. Left out, it is every node that the coordinator has
+    /// enrolled. Whether a cohort is theirs is checked where its certificates are read, when the round begins
+    /// (<see cref="SecureAggregation.PeerCertificates"/>).
+    /// </summary>
     public IDictionary<string, string>? Peers { get; set; }
 
     /// <summary>Of a policy without the section, at a node that has no certificate to mask with.</summary>
@@ -110,27 +111,6 @@ public sealed class MaskingRules : IPolicyRule
         if (!(masking.MaxCorrupt >= floors.MaxCorrupt))
         {
             yield return Text($"secure-aggregation.max-corrupt: the round holds against {masking.MaxCorrupt} of the nodes; this site asks for {floors.MaxCorrupt}");
-        }
-
-        if (Peers is not null && masking.Certificates.Select(certificate => WhyNotPeer(certificate.ToByteArray())).FirstOrDefault(why => why is not null) is { } first)
-        {
-            yield return $"secure-aggregation.peers: {first}";
-        }
-    }
-
-    private string? WhyNotPeer(byte[] der)
-    {
-        try
-        {
-            using var certificate = X509CertificateLoader.LoadCertificate(der);
-            var name = CommonName.Of(certificate.SubjectName);
-            return !Peers!.TryGetValue(name, out var pinned)
-                ? $"'{PlainText.Clean(name, 100)}' is not one of this site's peers"
-                : Fingerprints.Same(pinned, PublicKeyHash.Of(certificate)) ? null : $"{name} has another key than the one that this site knows";
-        }
-        catch (CryptographicException)
-        {
-            return "a node's certificate cannot be read";
         }
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>Picks who takes part in a masked round: nodes whose certificates the others can check.</summary>
-public sealed class MaskedCohort(NodeDirectory nodes, NoisePlanner noises, PrivacyLedger ledger, StateStore state, ILogger<MaskedCohort> logger)
+public sealed class MaskedCohort(Muster muster, NoisePlanner noises, PrivacyLedger ledger, StateStore state, ILogger<MaskedCohort> logger)
 {
     // Jobs run one after another, so one job's list is enough; after a restart it fills again.
     private readonly HashSet<string> _leftOut = new(StringComparer.Ordinal);
@@ -21,12 +21,7 @@ public sealed class MaskedCohort(NodeDirectory nodes, NoisePlanner noises, Priva
     {
         var spec = plan.Spec;
         var needed = Math.Max(spec.MinimumNodes, spec.Masking!.MinimumCohort);
-        if (nodes.Ready.Count < needed)
-        {
-            Log.RoundWaitsForNodes(logger, plan.Job, plan.Number, needed, nodes.Ready.Count);
-        }
-
-        var ready = await nodes.WaitForAsync(needed, cancellationToken);
+        var ready = await muster.WaitAsync(plan.Job, plan.Number, needed, cancellationToken);
         var enrolled = state.Current.Identity.Nodes;
         var certified = ready.Where(node => enrolled.TryGetValue(node, out var record) && record is { Admission: NodeAdmission.Approved, Certificate.Length: > 0 }).ToArray();
         if (certified.Length < needed)

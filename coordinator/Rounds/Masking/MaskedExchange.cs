@@ -5,22 +5,25 @@ using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
 using FedInfra.Privacy;
 using FedInfra.Privacy.SecureAggregation;
-using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
 namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>
 /// One masked round between the coordinator and its nodes: takes each node's five messages, closes a phase when all have
-/// answered or its time is up, and hands out what the next one needs. Whoever is missing then has dropped out. Lives in
-/// memory only; a coordinator that was stopped runs the round again, under another session. Safe for use by many threads.
+/// answered (for lost nodes, by the rule of <see cref="RollCall"/>) or its time is up, and hands out what the next one
+/// needs. Whoever is missing then has dropped out. Lives in memory only; a coordinator that was stopped runs the round
+/// again, under another session. Safe for use by many threads.
 /// </summary>
 internal sealed class MaskedExchange : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly MaskedRoundInfo _round;
-    private readonly SecureAggregationServer _server;
+    private readonly MaskedSteps _steps;
+    private readonly DropOuts _dropOuts;
     private readonly PhaseSchedule _schedule;
+    private readonly int _quorum;
+    private readonly NodeDirectory _nodes;
     private readonly Action<MaskingPhaseClosed> _record;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -30,26 +33,25 @@ internal sealed class MaskedExchange : IDisposable
         new(MaskingStep.Advertise), new(MaskingStep.ShareKeys), new(MaskingStep.MaskedInput), new(MaskingStep.Confirm), new(MaskingStep.Unmask),
     ];
 
-    private readonly Dictionary<string, string> _gone = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _dropped = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, BlobId> _updates = new(StringComparer.Ordinal);
     private int _current;
     private string? _over;
 
     /// <param name="round">The round; the exchange takes over its keys.</param>
     /// <param name="cohort">Who is asked.</param>
     /// <param name="deadline">From now; each phase has its part.</param>
+    /// <param name="quorum">Updates that the round needs beside the protocol's threshold.</param>
+    /// <param name="nodes">Who is connected.</param>
     /// <param name="record">Makes it known that a phase closed.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Where refusals are logged.</param>
     /// <exception cref="PrivacyException">The cohort is too small.</exception>
     public MaskedExchange(
-        MaskedRoundInfo round, IReadOnlyList<string> cohort, TimeSpan deadline, Action<MaskingPhaseClosed> record, TimeProvider time, ILogger logger)
+        MaskedRoundInfo round, IReadOnlyList<string> cohort, TimeSpan deadline, int quorum, NodeDirectory nodes, Action<MaskingPhaseClosed> record, TimeProvider time, ILogger logger)
     {
-        (_round, _record, _time, _logger) = (round, record, time, logger);
+        (_round, _quorum, _nodes, _record, _time, _logger) = (round, quorum, nodes, record, time, logger);
         (_schedule, _started) = (new PhaseSchedule(deadline), time.GetTimestamp());
-        _server = new SecureAggregationServer(round.Parameters, round.Enrolled, cohort);
-        _phases[0].Await(_server.Awaited);
+        (_steps, _dropOuts) = (new MaskedSteps(round, cohort), new DropOuts(nodes, time));
+        Open(_phases[0]);
     }
 
     public RoundParameters Parameters => _round.Parameters;
@@ -61,7 +63,20 @@ internal sealed class MaskedExchange : IDisposable
         {
             lock (_lock)
             {
-                return new SortedDictionary<string, string>(_dropped, StringComparer.Ordinal);
+                return _dropOuts.ToReasons();
+            }
+        }
+    }
+
+    /// <summary>Whose message the open phase waits for; of the last one when all have closed.</summary>
+    public Waiting Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var phase = _phases[Math.Min(_current, _phases.Length - 1)];
+                return new Waiting { Round = _round.Round, What = phase.WaitsFor, Nodes = { phase.Awaited } };
             }
         }
     }
@@ -73,7 +88,7 @@ internal sealed class MaskedExchange : IDisposable
         {
             lock (_lock)
             {
-                return new Dictionary<string, BlobId>(_updates, StringComparer.Ordinal);
+                return new Dictionary<string, BlobId>(_steps.Updates, StringComparer.Ordinal);
             }
         }
     }
@@ -108,7 +123,7 @@ internal sealed class MaskedExchange : IDisposable
             : "it reported before the sum was open";
         lock (_lock)
         {
-            _gone.TryAdd(assignment.Node, reason);
+            _dropOuts.GiveUp(assignment.Node, reason);
             if (_current < _phases.Length)
             {
                 _phases[_current].Release(assignment.Node);
@@ -151,10 +166,16 @@ internal sealed class MaskedExchange : IDisposable
         End("it is over");
         lock (_lock)
         {
-            _server.Dispose();
+            _steps.Dispose();
             _round.Dispose();
         }
     }
+
+    private void Open(PhaseProgress phase) =>
+        phase.Open(new RollCall(_steps.Awaited.Where(node => _dropOuts.WhyGivenUp(node) is null), _schedule.Deadline, () => HasEnough(phase), _nodes, _time, _lock));
+
+    /// <summary>Up to the masked update, whoever is given up is missing in the sum, and the round fails below its quorum.</summary>
+    private bool HasEnough(PhaseProgress phase) => (phase.Step > MaskingStep.MaskedInput || phase.Answered.Count >= _quorum) && _steps.HasEnough;
 
     private PhaseProgress Accept(Assignment assignment, MaskingStep step, ReadOnlyMemory<byte> message)
     {
@@ -179,22 +200,23 @@ internal sealed class MaskedExchange : IDisposable
                 throw Over();
             }
 
-            if (index != _current || _gone.ContainsKey(node))
+            var givenUp = _dropOuts.WhyGivenUp(node);
+            if (index != _current || givenUp is not null)
             {
                 throw Refuse(
-                    _gone.TryGetValue(node, out var gone) ? $"{node} is out of this round: {gone}"
+                    givenUp is not null ? $"{node} is out of this round: {givenUp}"
                     : index < _current ? $"the {step} message came too late: that phase has closed, and {node} has dropped out of this round"
                     : $"the {step} message came too early: the round is at {_phases[_current].Step}");
             }
 
             try
             {
-                Accept(assignment, step, message.Span);
+                _steps.Accept(assignment, step, message.Span);
             }
             catch (PrivacyException exception)
             {
                 // The message may repeat what the node sent, such as a sender's name.
-                var reason = NodeText.Clean(exception.Message);
+                var reason = PlainText.Clean(exception.Message);
                 phase.Refused[node] = reason;
                 Log.MaskedMessageRefused(_logger, _round.Job, _round.Round, node, step.ToString(), exception.Code.ToString(), reason);
                 throw PrivacyRefusals.ToCoordinator(exception, reason);
@@ -207,52 +229,6 @@ internal sealed class MaskedExchange : IDisposable
         }
     }
 
-    private void Accept(Assignment assignment, MaskingStep step, ReadOnlySpan<byte> message)
-    {
-        MessageSender.Require(assignment.Node, step, message);
-        switch (step)
-        {
-            case MaskingStep.Advertise:
-                _server.AcceptAdvertisement(message);
-                break;
-            case MaskingStep.ShareKeys:
-                _server.AcceptShares(message);
-                break;
-            case MaskingStep.MaskedInput:
-                var update = UploadOf(assignment, message);
-                _server.AcceptMaskedInput(message);
-                _updates[assignment.Node] = update;
-                break;
-            case MaskingStep.Confirm:
-                _server.AcceptConfirmation(message);
-                break;
-            default:
-                _server.AcceptUnmask(message);
-                break;
-        }
-    }
-
-    /// <summary>The vector that a node signs for must be here, whole, before its hash counts: a survivor's vector is needed.</summary>
-    private BlobId UploadOf(Assignment assignment, ReadOnlySpan<byte> message)
-    {
-        if (assignment.Uploaded is not { } uploaded)
-        {
-            throw new PrivacyException(PrivacyRefusal.OutOfOrder, $"{assignment.Node}: its masked update was not uploaded whole before it was signed for");
-        }
-
-        var length = sizeof(uint) * _round.Parameters.VectorLength;
-        if (uploaded.Length != length)
-        {
-            throw new PrivacyException(PrivacyRefusal.Malformed, $"{assignment.Node}: its masked update has {uploaded.Length} bytes instead of {length}");
-        }
-
-        var signed = Convert.ToHexStringLower(SignedMessage.Parse(message, assignment.Node).Body.Span);
-        return signed == uploaded.Sha256
-            ? BlobId.Parse(uploaded.Sha256)
-            : throw new PrivacyException(
-                PrivacyRefusal.Malformed, $"{assignment.Node}: it signs for a vector {signed}, but has uploaded {uploaded.Sha256}");
-    }
-
     /// <returns>What is to be taken from the sum, after the last phase.</returns>
     private UnmaskedRound? Close(int index)
     {
@@ -262,21 +238,18 @@ internal sealed class MaskedExchange : IDisposable
         {
             lock (_lock)
             {
-                foreach (var node in _server.Awaited)
-                {
-                    phase.Missing[node] = _dropped[node] = WhyMissing(phase, node);
-                }
+                _dropOuts.Name(phase, _steps.Awaited);
 
                 // From here on nobody's message reaches the server, so that the sum is opened without the lock.
                 _current = index + 1;
                 if (_current < _phases.Length)
                 {
-                    phase.Next = CloseServer(phase);
-                    _phases[_current].Await(_server.Awaited.Where(node => !_gone.ContainsKey(node)));
+                    phase.Next = _steps.Close(phase);
+                    Open(_phases[_current]);
                 }
             }
 
-            sum = _current == _phases.Length ? _server.Unmask() : null;
+            sum = _current == _phases.Length ? _steps.Unmask() : null;
             return sum;
         }
         catch (PrivacyException exception)
@@ -307,34 +280,6 @@ internal sealed class MaskedExchange : IDisposable
             throw;
         }
     }
-
-    /// <returns>What each node that answered needs next.</returns>
-    private Func<string, ByteString> CloseServer(PhaseProgress phase)
-    {
-        switch (phase.Step)
-        {
-            case MaskingStep.Advertise:
-                var roster = ByteString.CopyFrom(_server.CloseAdvertising().Span);
-                return _ => roster;
-            case MaskingStep.ShareKeys:
-                _server.CloseSharing();
-                return node => ByteString.CopyFrom(_server.DeliveryFor(node).Span);
-            case MaskingStep.MaskedInput:
-                var survivors = ByteString.CopyFrom(_server.CloseMasking().Span);
-                return _ => survivors;
-            default:
-                _server.CloseConfirming();
-
-                // Made now, because the server forgets once the sum is open and a reply may have been lost.
-                var requests = phase.Answered.Keys.ToDictionary(node => node, node => ByteString.CopyFrom(_server.UnmaskRequestFor(node).Span));
-                return node => requests[node];
-        }
-    }
-
-    private string WhyMissing(PhaseProgress phase, string node) =>
-        _gone.TryGetValue(node, out var gone) ? gone
-        : phase.Refused.TryGetValue(node, out var refused) ? $"its {phase.Step} message was refused: {refused}"
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{phase.Omission} within {_time.GetElapsedTime(_started).TotalSeconds:0.#} s of the round's start");
 
     private CoordinatorException Over() => Refuse($"the round has ended: {_over}");
 

@@ -1,3 +1,4 @@
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Nodes;
@@ -10,7 +11,7 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>Gathers a round's updates masked, so that only their sum can be read (secure aggregation).</summary>
 public sealed class MaskedGathering(
-    MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
+    MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, WaitBoard waits, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
 {
     /// <summary>A node that still reports when its directive is taken back would log it as withdrawn: this lets the reports come in, and decides nothing.</summary>
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
@@ -25,6 +26,7 @@ public sealed class MaskedGathering(
         var started = time.GetTimestamp();
         using var exchange = Begin(plan, names, work);
         state.Record(new RoundOpened(plan.Job, plan.Number, plan.Attempt, plan.Model, names));
+        using var notice = waits.Post(plan.Job, () => exchange.Waiting);
         var assignments = names.Select(node => Assign(plan, node, work, exchange)).ToArray();
         var reason = "the round is over";
         try
@@ -47,7 +49,7 @@ public sealed class MaskedGathering(
         }
         catch (PrivacyException exception)
         {
-            reason = NodeText.Clean(exception.Message);
+            reason = PlainText.Clean(exception.Message);
             Log.MaskedRoundEnded(logger, plan.Job, plan.Number, plan.Attempt, exception.Code.ToString(), reason);
             return new GatheredUpdates([], [.. exchange.Dropped.Select(node => new Absence(node.Key, node.Value))], assignments) { Reason = reason, Asked = started };
         }
@@ -74,12 +76,13 @@ public sealed class MaskedGathering(
         };
     }
 
-    private MaskedExchange Begin(RoundPlan plan, IReadOnlyList<string> names, TrainWork work)
+    private MaskedExchange Begin(RoundPlan plan, string[] names, TrainWork work)
     {
         try
         {
             var directive = DirectiveFactory.Train(plan.Job, plan.Spec, plan.Number, work);
-            return new MaskedExchange(MaskedRoundInfo.Of(directive, names), names, plan.Spec.RoundDeadline, closed => state.Record(closed), time, logger);
+            return new MaskedExchange(
+                MaskedRoundInfo.Of(directive, names), names, plan.Spec.RoundDeadline, plan.Spec.QuorumOf(names.Length), nodes, closed => state.Record(closed), time, logger);
         }
         catch (PrivacyException exception)
         {

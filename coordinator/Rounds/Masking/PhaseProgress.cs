@@ -1,4 +1,5 @@
 using FedInfra.Contracts.V1;
+using FedInfra.Coordinator.Nodes;
 using Google.Protobuf;
 
 namespace FedInfra.Coordinator.Rounds.Masking;
@@ -6,9 +7,8 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 /// <summary>One phase of a masked round: who has answered, who is waited for, and what comes next. Guarded by the exchange's lock.</summary>
 internal sealed class PhaseProgress(MaskingStep step)
 {
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
+    private RollCall? _answers;
 
     public MaskingStep Step { get; } = step;
 
@@ -24,8 +24,11 @@ internal sealed class PhaseProgress(MaskingStep step)
     /// <summary>What a node that answered needs next; null before the phase has closed well.</summary>
     public Func<string, ByteString>? Next { get; set; }
 
-    /// <summary>Done when nobody is waited for.</summary>
-    public Task Settled => _settled.Task;
+    /// <summary>Done when nobody is waited for; there once the phase is open.</summary>
+    public Task Settled => _answers!.Over;
+
+    /// <summary>Who is waited for now.</summary>
+    public IReadOnlyList<string> Awaited => _answers?.Awaited ?? [];
 
     /// <summary>Done when the phase has closed, well or not.</summary>
     public Task Closed => _closed.Task;
@@ -33,33 +36,35 @@ internal sealed class PhaseProgress(MaskingStep step)
     /// <summary>What a node has not done that is missing here.</summary>
     public string Omission => Step switch
     {
-        MaskingStep.Advertise => "it advertised no keys (half of cohort.deadline-seconds is for training; raise it if that is too short)",
+        MaskingStep.Advertise => "it advertised no keys",
         MaskingStep.ShareKeys => "it shared no keys",
         MaskingStep.MaskedInput => "it sent no masked update",
         MaskingStep.Confirm => "it confirmed no survivors",
         _ => "it gave no shares",
     };
 
-    public void Await(IEnumerable<string> nodes)
+    /// <summary>What the nodes' messages of this phase are, for people who watch.</summary>
+    public Waiting.Types.For WaitsFor => Step switch
     {
-        _awaited.UnionWith(nodes);
-        SettleIfDone();
-    }
+        MaskingStep.Advertise => Waiting.Types.For.Keys,
+        MaskingStep.ShareKeys => Waiting.Types.For.KeyShares,
+        MaskingStep.MaskedInput => Waiting.Types.For.MaskedUpdates,
+        MaskingStep.Confirm => Waiting.Types.For.Confirmations,
+        _ => Waiting.Types.For.MaskShares,
+    };
+
+    /// <summary>What may help those who were too slow; empty where nothing is known.</summary>
+    public string Advice => Step == MaskingStep.Advertise ? " (half of cohort.deadline-seconds is for training; raise it if that is too short)" : "";
+
+    /// <summary>The phase is open: these nodes are waited for.</summary>
+    public void Open(RollCall answers) => _answers = answers;
 
     /// <summary>The node has answered or given up.</summary>
-    public void Release(string node)
-    {
-        _awaited.Remove(node);
-        SettleIfDone();
-    }
+    public void Release(string node) => _answers?.Release(node);
 
-    public void Close() => _closed.TrySetResult();
-
-    private void SettleIfDone()
+    public void Close()
     {
-        if (_awaited.Count == 0)
-        {
-            _settled.TrySetResult();
-        }
+        _answers?.Dispose();
+        _closed.TrySetResult();
     }
 }

@@ -54,8 +54,10 @@ internal sealed class RosterBuilder(RoundParameters parameters, EnrolledKeys enr
         }
     }
 
+    public bool HasEnough => _advertisements.Count >= parameters.MinimumCohort;
+
     public Roster Build() =>
-        _advertisements.Count >= parameters.MinimumCohort
+        HasEnough
             ? Roster.Create(parameters.SizeOf(_advertisements.Count), [.. _advertisements.Values])
             : throw new PrivacyException(
                 PrivacyRefusal.TooManyDropouts,

@@ -48,6 +48,9 @@ public sealed class SecureAggregationServer : IDisposable
         _ => [],
     };
 
+    /// <summary>True where closing the phase now would not end the round for want of nodes. It reads every holder: ask rarely.</summary>
+    public bool HasEnough => Phase == ServerPhase.Advertising ? _advertisements.HasEnough : Phase != ServerPhase.Done && WhyTooFew() is null;
+
     /// <summary>Message 0 of a node.</summary>
     /// <exception cref="PrivacyException">It does not hold; the node drops out unless it sends a right one.</exception>
     public void AcceptAdvertisement(ReadOnlySpan<byte> message)
@@ -100,8 +103,8 @@ public sealed class SecureAggregationServer : IDisposable
     public void CloseSharing()
     {
         RequirePhase(ServerPhase.Sharing);
+        RequireEnough();
         _sharers = SetOf(_shares.Keys);
-        RequireEnough(_sharers, _sharers, "shared keys");
         Phase = ServerPhase.Masking;
     }
 
@@ -139,8 +142,8 @@ public sealed class SecureAggregationServer : IDisposable
     public ReadOnlyMemory<byte> CloseMasking()
     {
         RequirePhase(ServerPhase.Masking);
+        RequireEnough();
         _survivors = SetOf(_maskedInputs.Keys);
-        RequireEnough(_survivors, _sharers!, "sent updates");
         Phase = ServerPhase.Confirming;
         return _survivors.Bits.ToArray();
     }
@@ -161,7 +164,7 @@ public sealed class SecureAggregationServer : IDisposable
     public void CloseConfirming()
     {
         RequirePhase(ServerPhase.Confirming);
-        RequireEnough(SetOf(_confirmations.Keys), _sharers!, "confirmed the survivors", atLeast: 0);
+        RequireEnough();
         Phase = ServerPhase.Unmasking;
     }
 
@@ -196,7 +199,7 @@ public sealed class SecureAggregationServer : IDisposable
     public UnmaskedRound Unmask()
     {
         RequirePhase(ServerPhase.Unmasking);
-        RequireEnough(SetOf(_answers.Keys), _sharers!, "gave shares", atLeast: 0);
+        RequireEnough();
         var recovery = new MaskRecovery(_parameters, _roster!, _holders, _sharers!, _survivors!, _advertisements.MaskKey);
         var unmasked = recovery.Recover(
             node => KeyShares.Commitment(_shares[node].Message),
@@ -223,9 +226,6 @@ public sealed class SecureAggregationServer : IDisposable
             messages[node].RequireSame(message);
         }
     }
-
-    private static PrivacyException TooFew(string what, IEnumerable<string> missing) =>
-        new(PrivacyRefusal.TooManyDropouts, $"{what}; missing: {NameList.Of(missing)}");
 
     private void RequireSurvivors(SignedMessage message)
     {
@@ -269,14 +269,29 @@ public sealed class SecureAggregationServer : IDisposable
         return set;
     }
 
-    /// <summary>Every secret that will be needed still has a threshold of holders.</summary>
-    private void RequireEnough(NodeSet present, NodeSet owners, string did, int? atLeast = null)
+    private void RequireEnough()
     {
-        var minimum = atLeast ?? _parameters.MinimumCohort;
-        var missing = Awaited;
+        if (WhyTooFew() is { } what)
+        {
+            throw new PrivacyException(PrivacyRefusal.TooManyDropouts, $"{what}; missing: {NameList.Of(Awaited)}");
+        }
+    }
+
+    /// <summary>What of the phase's answers is too few; null where there are enough. The later phases need holders alone.</summary>
+    private string? WhyTooFew() => Phase switch
+    {
+        ServerPhase.Sharing => WhyTooFew(SetOf(_shares.Keys), SetOf(_shares.Keys), "shared keys", _parameters.MinimumCohort),
+        ServerPhase.Masking => WhyTooFew(SetOf(_maskedInputs.Keys), _sharers!, "sent updates", _parameters.MinimumCohort),
+        ServerPhase.Confirming => WhyTooFew(SetOf(_confirmations.Keys), _sharers!, "confirmed the survivors", minimum: 0),
+        _ => WhyTooFew(SetOf(_answers.Keys), _sharers!, "gave shares", minimum: 0),
+    };
+
+    /// <summary>Every secret that will be needed still has a threshold of holders.</summary>
+    private string? WhyTooFew(NodeSet present, NodeSet owners, string did, int minimum)
+    {
         if (present.Count < minimum)
         {
-            throw TooFew($"{present.Count} nodes {did}; {minimum} are needed", missing);
+            return $"{present.Count} nodes {did}; {minimum} are needed";
         }
 
         foreach (var owner in owners.Members())
@@ -284,10 +299,11 @@ public sealed class SecureAggregationServer : IDisposable
             var left = _holders[owner].Count(present.Contains);
             if (left < _roster!.Size.Threshold)
             {
-                throw TooFew(
-                    $"{left} of the {_holders[owner].Length} holders of {_roster.Name(owner)}'s shares {did}; {_roster.Size.Threshold} are needed", missing);
+                return $"{left} of the {_holders[owner].Length} holders of {_roster.Name(owner)}'s shares {did}; {_roster.Size.Threshold} are needed";
             }
         }
+
+        return null;
     }
 
     private List<string> Without<T>(IEnumerable<int> nodes, Dictionary<int, T> answered) =>

@@ -60,24 +60,6 @@ internal sealed class GrpcDotnetChannel : IRpcChannel
         }
     }
 
-    public async Task<TResponse> SendAsync<TRequest, TResponse>(
-        RpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, RpcCallOptions options = default, CancellationToken ct = default)
-        where TRequest : class
-        where TResponse : class
-    {
-        using var call = Start(method, options, ct);
-        await foreach (var request in requests.WithCancellation(ct))
-        {
-            if (!await call.TryWriteAsync(request))
-            {
-                break;
-            }
-        }
-
-        await call.CompleteAsync();
-        return await call.ResponseAsync();
-    }
-
     public IRpcCall<TRequest, TResponse> Start<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, RpcCallOptions options = default, CancellationToken ct = default)
         where TRequest : class

@@ -19,13 +19,7 @@ public interface IRpcChannel : IAsyncDisposable
         where TRequest : class
         where TResponse : class;
 
-    /// <summary>Client-streaming: sends every request, then gives the response. Stops early where the server answers early.</summary>
-    Task<TResponse> SendAsync<TRequest, TResponse>(
-        RpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, RpcCallOptions options = default, CancellationToken ct = default)
-        where TRequest : class
-        where TResponse : class;
-
-    /// <summary>Starts a call whose request stream is written by hand: client-streaming and duplex.</summary>
+    /// <summary>Starts a call whose request stream is written by hand: client-streaming (<see cref="ClientStreaming"/> sends what is there already) and duplex.</summary>
     IRpcCall<TRequest, TResponse> Start<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, RpcCallOptions options = default, CancellationToken ct = default)
         where TRequest : class

@@ -47,25 +47,6 @@ public sealed class RpcChannel : IRpcChannel
         }
     }
 
-    /// <inheritdoc/>
-    public async Task<TResponse> SendAsync<TRequest, TResponse>(
-        RpcMethod<TRequest, TResponse> method, IAsyncEnumerable<TRequest> requests, RpcCallOptions options = default, CancellationToken ct = default)
-        where TRequest : class
-        where TResponse : class
-    {
-        using var call = Start(method, options, ct);
-        await foreach (var request in requests.WithCancellation(ct))
-        {
-            if (!await call.TryWriteAsync(request))
-            {
-                break;
-            }
-        }
-
-        await call.CompleteAsync();
-        return await call.ResponseAsync();
-    }
-
     /// <inheritdoc cref="IRpcChannel.Start{TRequest, TResponse}(RpcMethod{TRequest, TResponse}, RpcCallOptions, CancellationToken)"/>
     public RpcCall<TRequest, TResponse> Start<TRequest, TResponse>(
         RpcMethod<TRequest, TResponse> method, RpcCallOptions options = default, CancellationToken ct = default)

@@ -22,7 +22,7 @@ internal static class CoordinatorProgram
     }
 
     /// <summary>One federation from start to end; what it kept on disk is deleted.</summary>
-    /// <param name="arguments">The command and its options, without <c>--json</c> and <c>--data-dir</c>.</param>
+    /// <param name="arguments">The command and its options, without <c>--report</c> and <c>--data-dir</c>.</param>
     /// <param name="cancellationToken">Kills the coordinator and its nodes.</param>
     /// <exception cref="InvalidOperationException">It failed; the message has its errors.</exception>
     public static async Task<RunReport> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal static class CoordinatorProgram
         try
         {
             var report = Path.Combine(folder, "report.json");
-            await ExecuteAsync([Library, .. arguments, "--json", report, "--data-dir", Path.Combine(folder, "run")], cancellationToken);
+            await ExecuteAsync([Library, .. arguments, "--report", report, "--data-dir", Path.Combine(folder, "run")], cancellationToken);
             await using var stream = File.OpenRead(report);
             return (await JsonSerializer.DeserializeAsync<RunReport>(stream, _json, cancellationToken))!;
         }

@@ -1,6 +1,6 @@
 namespace FedInfra.Benchmarks.Federated;
 
-/// <summary>What <c>coordinator quickstart|simulate --json</c> writes, as far as it is read here.</summary>
+/// <summary>What <c>coordinator quickstart|simulate --report</c> writes, as far as it is read here.</summary>
 internal sealed record RunReport(IReadOnlyList<RunRound> Rounds, IReadOnlyList<RunSite> Sites, RunModel Model)
 {
     /// <summary>Each site counts the same, however many test rows it has (FLamby's average).</summary>

@@ -107,6 +107,15 @@ public sealed class PeerCertificatesTests : IDisposable
     }
 
     [Fact]
+    public void A_pin_may_be_written_in_capitals()
+    {
+        var pins = Pins().ToDictionary(pin => pin.Key, pin => pin.Value.ToUpperInvariant());
+        var node = _federation.Node(MaskedFederation.Victim, pins: pins);
+
+        Assert.Equal(_federation.Keys.Keys, node.Peers.Read(Certificates, _federation.IdentityOf(MaskedFederation.Victim)).Nodes);
+    }
+
+    [Fact]
     public void A_cohort_of_pinned_peers_is_checked_once()
     {
         var node = _federation.Node(MaskedFederation.Victim, pins: Pins());

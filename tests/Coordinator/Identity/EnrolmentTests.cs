@@ -55,6 +55,21 @@ public sealed class EnrolmentTests : IDisposable
     }
 
     [Fact]
+    public void A_used_token_gives_certificates_to_its_key_until_it_expires_and_never_to_another()
+    {
+        var token = _fixture.Token("alpha");
+        using var key = IdentityFixture.Key();
+        using var other = IdentityFixture.Key();
+        _fixture.Enroll("alpha", token, key);
+        _fixture.Clock.Now += TimeSpan.FromHours(23);
+        Assert.NotEmpty(_fixture.Enroll("alpha", token, key).Certificate);
+
+        _fixture.Clock.Now += TimeSpan.FromHours(1);
+        IdentityFixture.Refused(() => _fixture.Enroll("alpha", token, key), CoordinatorErrorCode.PermissionDenied, "expired at 2026-03-02 12:00:00 UTC", "token create alpha");
+        IdentityFixture.Refused(() => _fixture.Enroll("alpha", token, other), CoordinatorErrorCode.PermissionDenied, "used already", "stolen");
+    }
+
+    [Fact]
     public void An_expired_token_is_refused_with_its_end()
     {
         var token = _fixture.Token("alpha");

@@ -1,3 +1,4 @@
+using FedInfra.Contracts;
 using FedInfra.Contracts.V1;
 using FedInfra.Coordinator.Blobs;
 using FedInfra.Coordinator.Evaluation;
@@ -81,7 +82,7 @@ public sealed class FederationHandlersTests : IDisposable
         _handlers.Report(new ReportRequest { Session = session, Directive = directive, Failed = new Failed { Reason = "\u001b[31m" + new string('x', 10_000) } }, _call);
 
         var reason = (await assignment.Report).Failed.Reason;
-        Assert.Equal(501, reason.Length);
+        Assert.Equal(PlainText.MaximumReason, reason.Length);
         Assert.DoesNotContain('\u001b', reason);
     }
 

@@ -42,6 +42,26 @@ public sealed class CommandTests : FederationTest
     }
 
     [Fact]
+    public async Task Who_watches_a_job_that_stands_still_is_told_what_it_waits_for()
+    {
+        await using var alpha = await Federation.JoinAsync("alpha");
+        await Federation.ConnectedAsync("alpha");
+        var id = await Federation.SubmitAsync(new JobText { MinimumNodes = 2, Quorum = 1 } + "");
+        var watched = Federation.Start("coordinator.dll", "job", "watch", id, "--admin", Federation.AdminAddress.ToString());
+        await watched.LineAsync("waiting  round 1/1  for nodes: 1 of 2 are ready (alpha)");
+        Federation.StartNodes("honest", "beta");
+        await watched.LineAsync("waiting  round 1/1  for updates of alpha");
+
+        var directive = await alpha.TrainingAsync();
+        var update = FakeNode.Update(directive);
+        await alpha.DeliverAsync(directive, update);
+        await alpha.ReportAsync(directive, update);
+
+        Assert.Equal(0, await watched.ExitAsync());
+        await watched.LineAsync("round   1/1  nodes   2");
+    }
+
+    [Fact]
     public async Task Tables_show_what_the_json_says()
     {
         Federation.StartNodes("honest", "alpha");

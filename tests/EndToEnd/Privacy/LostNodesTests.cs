@@ -21,7 +21,7 @@ public sealed class ThreeLostNodesTests(ThreeVictims nodes) : DropOutTests(nodes
 
         Assert.Equal(nodes.Everybody.Order(StringComparer.Ordinal), job.Rounds[0].Participants);
         AssertModel(job, nodes.ModelOfAll, other: nodes.ModelOfSurvivors);
-        AssertInTime(job, 0, within: 0.5);
+        AssertEarly(job, 0.5);
     }
 
     [Theory]

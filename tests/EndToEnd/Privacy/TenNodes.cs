@@ -10,8 +10,8 @@ namespace FedInfra.EndToEnd.Tests.Privacy;
 /// </summary>
 public abstract class TenNodes(int victims) : IAsyncLifetime
 {
-    /// <summary>Phases close at half of it, 0.6, 0.8, 0.9 and its end.</summary>
-    internal const double Deadline = 12;
+    /// <summary>Phases close at half of it, 0.6, 0.8, 0.9 and its end at the latest; who is lost has 2 s to be back.</summary>
+    internal const double Deadline = 20;
 
     private const string Pacer = "pacer";
 

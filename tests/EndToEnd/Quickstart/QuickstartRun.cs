@@ -23,5 +23,5 @@ internal static class QuickstartRun
         Directory.GetFiles(folder[name], "*.log").SelectMany(File.ReadLines);
 
     private static string[] Arguments(TemporaryFolder folder, string command, string name, string[] options) =>
-        [command, "--data-dir", folder[name], "--json", folder[name + ".json"], .. options];
+        [command, "--data-dir", folder[name], "--report", folder[name + ".json"], .. options];
 }

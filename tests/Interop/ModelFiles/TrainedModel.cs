@@ -30,7 +30,7 @@ internal sealed record TrainedModel(string File, double Accuracy, string Example
         await Execute.AsyncOf("dotnet",
         [
             Coordinator, "simulate", "--data", "digits", "--partition", "iid", "--model", model, .. options,
-            "--data-dir", folder["run"], "--json", folder["report.json"],
+            "--data-dir", folder["run"], "--report", folder["report.json"],
         ]);
         using var report = JsonDocument.Parse(await System.IO.File.ReadAllTextAsync(folder["report.json"]));
         var accuracy = report.RootElement.GetProperty("rounds").EnumerateArray().Last().GetProperty("accuracy").GetDouble();

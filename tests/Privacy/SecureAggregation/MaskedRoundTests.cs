@@ -42,6 +42,37 @@ public sealed class MaskedRoundTests
         Assert.Equal(federation.PlainSum(federation.Names.Except(["node-0003", "node-0000"])), federation.Run(dropouts));
     }
 
+    [Fact]
+    public void The_coordinator_knows_from_which_answer_on_a_phase_could_close()
+    {
+        // Three nodes may begin a round, and of ten that did seven must stay.
+        using var federation = new Federation(10);
+        var server = federation.Server;
+        Assert.Equal(3, FirstEnough(name => server.AcceptAdvertisement(federation.Clients[name].Advertise().Span)));
+        var roster = server.CloseAdvertising();
+        Assert.Equal(7, FirstEnough(name => server.AcceptShares(federation.Clients[name].ShareKeys(roster).Span)));
+        server.CloseSharing();
+        Assert.Equal(7, FirstEnough(name => server.AcceptMaskedInput(federation.MaskOne(name).Span)));
+        var survivors = server.CloseMasking();
+        Assert.Equal(7, FirstEnough(name => server.AcceptConfirmation(federation.Clients[name].Confirm(survivors).Span)));
+        server.CloseConfirming();
+        Assert.Equal(7, FirstEnough(name => server.AcceptUnmask(federation.Clients[name].Unmask(server.UnmaskRequestFor(name)).Span)));
+        server.Unmask().Dispose();
+        Assert.False(server.HasEnough);
+
+        int FirstEnough(Action<string> answer)
+        {
+            var enough = federation.Names.Select(name =>
+            {
+                Assert.False(name == federation.Names[0] && server.HasEnough);
+                answer(name);
+                return server.HasEnough;
+            }).ToList();
+            Assert.Equal(enough.Order(), enough);
+            return enough.IndexOf(true) + 1;
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

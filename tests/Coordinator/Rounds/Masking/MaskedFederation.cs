@@ -29,9 +29,12 @@ internal sealed class MaskedFederation : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public MaskedFederation(int nodes, string strategy = ServerStrategies.FedAvg)
+    private readonly Dictionary<string, NodeConnection> _connections = [];
+
+    public MaskedFederation(int nodes, string strategy = ServerStrategies.FedAvg, int quorum = 1)
     {
         Blobs = new BlobStore(_folder.Path);
+        Directory = new NodeDirectory(Time);
         var spec = Spec(strategy);
         var weights = spec.Model.Initialize(1);
         using var file = new MemoryStream();
@@ -41,15 +44,18 @@ internal sealed class MaskedFederation : IDisposable
         EnrolmentRecord[] cohort = [.. keys.Select(key => Record(key.Key, key.Value))];
         Work = MaskedWork.Create(Plan, DirectiveFactory.Describe(spec.Model, Plan.Model, file.Length), cohort, largestExamples: nodes, noise: null);
         Round = MaskedRoundInfo.Of(Directive(), [.. keys.Keys]);
-        Exchange = new MaskedExchange(Round, [.. keys.Keys], TimeSpan.FromSeconds(100), Closed.Add, Time, NullLogger.Instance);
+        Exchange = new MaskedExchange(Round, [.. keys.Keys], TimeSpan.FromSeconds(100), quorum, Directory, Closed.Add, Time, NullLogger.Instance);
         Nodes = [.. keys.Select((key, i) => Node(key.Key, key.Value, i))];
         foreach (var node in Nodes)
         {
             _ = Exchange.WatchAsync(node.Assignment);
+            Connect(node.Name);
         }
     }
 
     public ManualTime Time { get; } = new();
+
+    public NodeDirectory Directory { get; }
 
     public BlobStore Blobs { get; }
 
@@ -92,6 +98,10 @@ internal sealed class MaskedFederation : IDisposable
 
         await Task.WhenAll(sending);
     }
+
+    public void Connect(string node) => Directory.SetReading(_connections[node] = Directory.Open(node, isAdmitted: true), true);
+
+    public void Lose(string node) => Directory.SetReading(_connections[node], false);
 
     /// <summary>The time of a phase runs out.</summary>
     public void Pass(int phase) => Time.MoveTo(TimeSpan.FromSeconds(_marks[phase]));
