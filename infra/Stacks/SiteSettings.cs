@@ -48,6 +48,16 @@ public sealed record SiteSettings
     /// <summary>What electricity and machines cost, on premises only.</summary>
     public EnergySettings Energy { get; init; } = new();
 
+    /// <summary>
+    /// What trains in the site's client nodes: a name that <c>client-node run --engine</c> knows, 1 to 63 of a-z, 0-9 and '-'.
+    /// Null for <c>managed</c>, which is part of every image and uses processors only. Any other, for example
+    /// <c>torch</c>, needs an image that contains it; accelerators stand idle without one that uses them.
+    /// </summary>
+    public string? Engine { get; init; }
+
+    /// <summary>What the site's client nodes allow their coordinator; null for everything, of which each node warns.</summary>
+    public PolicySettings? Policy { get; init; }
+
     /// <summary>Client nodes that run here; may be empty where only the coordinator does.</summary>
     public IReadOnlyList<ClientNodeSettings> ClientNodes { get; init; } = [];
 

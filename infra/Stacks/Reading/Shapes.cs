@@ -48,6 +48,8 @@ internal static partial class Shapes
 
     public static readonly Shape PlaceName = new(PlaceNamePattern().IsMatch, "1 to 63 of a-z, 0-9 and '-'");
 
+    public static readonly Shape EngineName = new(PlaceNamePattern().IsMatch, "an engine's name, 1 to 63 of a-z, 0-9 and '-'");
+
     public static readonly Shape PolicyId = new(PolicyIdPattern().IsMatch, "a policy's id as `infra check` shows it");
 
     public static readonly Shape LogicalName = new(LogicalNamePattern().IsMatch, "a resource's logical name as `infra synth` shows it");
