@@ -20,7 +20,7 @@ public sealed record Cluster
     /// <summary>The site's object storage.</summary>
     public required ObjectStorage Objects { get; init; }
 
-    /// <summary>The coordinator's database; only where the coordinator runs.</summary>
+    /// <summary>The coordinator's database; only where the coordinator runs, and where the stack wants one.</summary>
     public Database? Database { get; init; }
 
     /// <summary>How nodes and administrators reach the coordinator; only where the coordinator runs.</summary>

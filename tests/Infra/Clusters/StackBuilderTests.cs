@@ -1,3 +1,4 @@
+using FedInfra.Infra.Checks;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
@@ -38,6 +39,36 @@ public sealed class StackBuilderTests
 
         Assert.Equal("fedinfra", ((LiteralInput)outputs["mainRegistryUser"]).Value);
         Assert.Equal(InputFunction.Secret, Assert.IsType<FunctionInput>(outputs["mainRegistryPassword"]).Function);
+    }
+
+    [Theory]
+    [InlineData(Cloud.Aws)]
+    [InlineData(Cloud.Azure)]
+    [InlineData(Cloud.Gcp)]
+    [InlineData(Cloud.OnPrem)]
+    public void A_stack_has_a_database_and_asks_for_its_password_unless_it_wants_none(Cloud cloud)
+    {
+        var stack = SampleStacks.One(cloud);
+        var without = StackBuilder.Build(stack with { Coordinator = stack.Coordinator with { Database = new DatabaseSettings { Size = DatabaseSize.None } } });
+        var with = StackBuilder.Build(stack);
+
+        Assert.Contains("mainDatabaseHost", with.Outputs.Keys);
+        Assert.DoesNotContain("mainDatabaseHost", without.Outputs.Keys);
+        Assert.Contains(ConfigSecret.DatabasePassword, with.Secrets);
+        Assert.DoesNotContain(ConfigSecret.DatabasePassword, without.Secrets);
+        Assert.True(without.Resources.Count < with.Resources.Count);
+        Assert.DoesNotContain(without.Resources, resource => resource.Name.Contains("database", StringComparison.Ordinal));
+        Assert.Equal(0, new StackCheck(TimeProvider.System).Run(without, stack).Errors);
+    }
+
+    [Fact]
+    public void The_key_of_an_object_store_on_premises_is_told_as_a_secret()
+    {
+        var outputs = Outputs(SampleStacks.One(Cloud.OnPrem));
+
+        Assert.Contains("mainObjectsUrl", outputs.Keys);
+        Assert.Equal(InputFunction.Secret, Assert.IsType<FunctionInput>(outputs["mainObjectsSecretKey"]).Function);
+        Assert.DoesNotContain("mainObjectsSecretKey", Outputs(SampleStacks.One(Cloud.Aws)).Keys);
     }
 
     private static IReadOnlyDictionary<string, Input> Outputs(StackSettings stack) => StackBuilder.Build(stack).Outputs;

@@ -57,7 +57,7 @@ internal static class FakeCluster
                     Reserved(context.Stack))
                 : null,
             ServiceAccountAnnotations = cloud == Cloud.Gcp
-                ? new Dictionary<string, Inputs> { [WorkloadNames.Coordinator] = new() { ["iam.gke.io/gcp-service-account"] = "coordinator@example.org" } }
+                ? new Dictionary<string, Inputs> { [WorkloadNames.ClientNode] = new() { ["iam.gke.io/gcp-service-account"] = "client-node@example.org" } }
                 : [],
             PodLabels = cloud == Cloud.Azure
                 ? new Dictionary<string, Inputs> { [WorkloadNames.Coordinator] = new() { ["azure.workload.identity/use"] = "true" } }
