@@ -15,6 +15,8 @@ public static class PolicySet
         new StableMachines(),
         new UnusedPool(),
         new SpotShare(),
+        new AcceleratorsUsed(),
+        new FederationSize(),
         new DataResidency(),
         new PinnedVersions(),
         new LeastPrivilege(),

@@ -29,11 +29,11 @@ public sealed class HybridHospitalsTests
         (0.10m * 730)                           // AKS control plane, Standard tier
         + (2 * 0.096m * 730)                    // system pool: 2 x Standard_D2s_v5
         + (2 * 64 * DiskGbHour * 730)           // their root volumes, 64 GB each
-        + (2 * 0.39m * 730)                     // PostgreSQL D4s_v3 and its standby
-        + (2 * 32 * 0.138m)                     // 32 GB of storage, twice
         + (0.045m * 730) + (100 * 0.045m)       // NAT gateway, 100 GB through it
         + (2 * 0.005m * 730)                    // addresses of NAT and gateway
-        + (100 * 0.005m)                        // 100 GB through the load balancer
+        + (2 * 0.025m * 730) + (100 * 0.005m)   // load balancers, public and internal; 100 GB through them
+        + (100 * 0.026m) + (50 * 0.00045m)      // 100 GB in the storage account, 50,000 reading requests
+        + ((10 - 5) * 2.99m)                    // 10 GB of logs, 5 of them free
         + (1.6666m * 730 / 24)                  // Premium registry by the day; 20 GB are included
         + ((50 + 30) * DiskGbHour * 730);       // volumes of coordinator and Prometheus; 50 GB of egress are free
 
@@ -49,6 +49,8 @@ public sealed class HybridHospitalsTests
         + (100 * 0.023m)                        // 100 GB in the bucket
         + (50 * 0.005m) + (50 * 0.0004m)        // 100,000 requests, half of them writing
         + (20 * 0.10m)                          // 20 GB of images
+        + 1.00m + (0.005m * 730)                // key; address of the NAT gateway
+        + ((10 - 5) * 0.50m)                    // 10 GB of logs, 5 of them free
         + ((20 + 100 + 30) * 0.08m);            // volumes of the client node (state, data) and Prometheus
 
     /// <summary>GCP, us-central1: one a2-highgpu-1g spot machine, which its client node holds day and night.</summary>
@@ -62,7 +64,9 @@ public sealed class HybridHospitalsTests
         + (100 * 0.045m)                        // 100 GB through NAT
         + (50 * 0.12m)                          // 50 GB to the internet
         + (100 * 0.026m)                        // 100 GB in the bucket
+        + (50 * 0.005m) + (50 * 0.0004m)        // 100,000 requests, half of them writing
         + (20 * 0.10m)                          // 20 GB of images
+        + 0.06m + (0.005m * 730)                // key; address of NAT. 10 GB of logs are free
         + ((20 + 200 + 30) * 0.17m);            // volumes of the client node (state, data) and Prometheus
 
     /// <summary>On premises: two hosts at $0.17 a kWh, times 1.5 for the room, written off over 48 months.</summary>

@@ -26,6 +26,8 @@ public sealed class StackPolicyTests
     public void A_sound_stack_passes_every_policy(Cloud cloud)
     {
         var stack = SampleStacks.One(cloud);
+        var site = stack.Sites[0];
+        stack = stack with { Sites = [site with { Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
 
         Assert.Empty(new StackCheck(TimeProvider.System).Run(StackBuilder.Build(stack), stack).Findings);
     }
@@ -122,6 +124,31 @@ public sealed class StackPolicyTests
         planted.Add("aws:budgets/budget:Budget", "budget", new Inputs { ["notifications"] = Input.List([]) });
 
         Assert.Equal(["Nothing watches what the stack costs on Aws (site main)."], planted.Messages("budget-exists"));
+    }
+
+    [Fact]
+    public void Too_few_client_nodes_for_a_masked_round_are_found()
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+
+        var finding = Assert.Single(new PlantedProgram { Stack = stack }.Breaches("federation-size"));
+
+        Assert.Equal((Severity.Warning, "The stack has 2 client nodes; masked rounds, which jobs ask for by default, wait for 3."), (finding.Severity, finding.Message));
+        Assert.Empty(new PlantedProgram { Stack = SampleStacks.Hybrid() }.Breaches("federation-size"));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("managed", true)]
+    [InlineData("torch", false)]
+    public void Accelerators_that_the_engine_does_not_use_are_found(string? engine, bool idle)
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+
+        var findings = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { Engine = engine }] } }.Breaches("accelerators-used");
+
+        Assert.Equal(idle ? ["The accelerators of main-cardiology at site main stand idle: the engine managed trains on processors only."] : [], findings.Select(finding => finding.Message));
+        Assert.All(findings, finding => Assert.Contains("fedinfra:sites.main.engine", finding.Fix, StringComparison.Ordinal));
     }
 
     [Fact]

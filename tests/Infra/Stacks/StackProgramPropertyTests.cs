@@ -73,6 +73,16 @@ public sealed class StackProgramPropertyTests
             yield return "unused-pool";
         }
 
+        if (stack.Sites.Sum(site => site.ClientNodes.Count) < 3)
+        {
+            yield return "federation-size";
+        }
+
+        if (stack.Sites.Any(site => site.Engine is null or "managed" && site.ClientNodes.Any(node => node.Accelerators > 0)))
+        {
+            yield return "accelerators-used";
+        }
+
         if (stack.Sites.Any(site => site.Pools.Any(pool => pool.Spot && pool.Desired > 0 && pool.OnDemandOf(pool.Desired) >= pool.Desired)))
         {
             yield return "spot-share";
