@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Costs;
 using FedInfra.Infra.Costs.Sources;
@@ -80,6 +81,13 @@ public sealed class HybridHospitalsTests
     [Fact]
     public void The_state_of_the_same_stack_costs_what_the_hand_calculation_says() =>
         Check(CostEstimator.Estimate(StateSource.Read(EngineDocuments.Bytes(EngineDocuments.State(_program)), "state.json"), _settings, PriceList.Snapshot));
+
+    /// <summary>The picture in the README is a report of this stack; when this fails, take it anew: docs/cost.png, 1000 x 820.</summary>
+    [Fact]
+    public void The_README_shows_the_cost_that_the_report_gives() => Assert.Contains(
+        string.Create(CultureInfo.InvariantCulture, $"HTML report: ${_program.Estimate(_settings).Total.Monthly:N2} a month or more"),
+        File.ReadAllText(Path.Combine(TestData.ProjectRoot, "README.md")),
+        StringComparison.Ordinal);
 
     private static void Check(CostReport report)
     {
