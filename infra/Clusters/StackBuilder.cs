@@ -50,6 +50,10 @@ public static class StackBuilder
         if (context.HostsCoordinator)
         {
             program.Export($"{context.Site.Name}GatewayAddress", cluster.Gateway!.Address);
+            if ((cluster.Gateway.AdminEndpoint ?? cluster.Gateway.AdminAddress) is { } admin)
+            {
+                program.Export($"{context.Site.Name}AdminAddress", admin);
+            }
         }
 
         if (cluster.Database is { } database)

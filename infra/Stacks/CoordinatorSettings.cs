@@ -9,6 +9,12 @@ public sealed record CoordinatorSettings
     /// <summary>DNS name by which nodes reach it; null for the gateway's own address.</summary>
     public string? Hostname { get; init; }
 
+    /// <summary>
+    /// DNS name by which administrators reach it, so that its certificate holds that name. Null where they use the admin
+    /// address that the stack exports (AWS, on premises), or a port of their own machine that is forwarded to it.
+    /// </summary>
+    public string? AdminHostname { get; init; }
+
     /// <summary>Who may reach the admin service: IPv4 CIDR blocks of /8 or longer. Default none beyond the site's own network.</summary>
     public IReadOnlyList<string> AdminCidrs { get; init; } = [];
 

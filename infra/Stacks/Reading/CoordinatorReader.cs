@@ -26,6 +26,7 @@ internal static class CoordinatorReader
         {
             Site = name ?? (sites.Count > 0 ? sites[0].Name : ""),
             Hostname = section.Text("hostname", Shapes.DnsName),
+            AdminHostname = section.Text("adminHostname", Shapes.DnsName),
             AdminCidrs = section.Texts("adminCidrs", Shapes.AdminCidr) ?? [],
             VolumeGib = section.Integer("volumeGib", new CoordinatorSettings { Site = "" }.VolumeGib, 1, MaximumGib),
             Database = ReadDatabase(section.Map("database")),

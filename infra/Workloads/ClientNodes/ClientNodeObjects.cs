@@ -32,7 +32,7 @@ internal static class ClientNodeObjects
     {
         var name = NameOf(node);
         var policy = workplace.Context.Site.Policy;
-        var files = new Inputs { ["site.yaml"] = SiteFileText.Of(node, policy, workplace.Coordinator.Name) };
+        var files = new Inputs { ["site.yaml"] = SiteFileText.Of(node, policy, workplace.Coordinator.InUrl) };
         files[SiteFileText.PolicyFile] = SiteFileText.PolicyText(policy) is { } text ? (Input)text : null;
         _ = new ConfigMap(workplace.Scope, $"site-file-{name}", new Inputs
         {

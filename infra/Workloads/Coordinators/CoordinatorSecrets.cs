@@ -37,8 +37,20 @@ internal static class CoordinatorSecrets
     [
         Pods.Variable("FEDINFRA_CA_FILE", $"{CaFolder}/{CaFile}"),
         Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", $"{TokenFolder}/{TokenFile}"),
-        Pods.Variable("FEDINFRA_SERVER_NAME", workplace.Coordinator.Name),
+        Pods.Variable("FEDINFRA_SERVER_NAME", ServerNames(workplace)),
     ]);
+
+    /// <summary>What nodes dial and what administrators dial, with commas between: the certificate holds these names and no other.</summary>
+    private static Output<string> ServerNames(Workplace workplace)
+    {
+        var names = workplace.Coordinator.Name;
+        if (workplace.Cluster.Gateway?.AdminAddress is { } admin)
+        {
+            names = Output.Format($"{names},{admin}");
+        }
+
+        return workplace.Context.Stack.Coordinator.AdminHostname is { } hostname ? Output.Format($"{names},{hostname}") : names;
+    }
 
     /// <summary>Each folder holds only its own file.</summary>
     public static IEnumerable<Input> Volumes() => [Volume(CaVolume, CaFile), Volume(TokenVolume, TokenFile)];

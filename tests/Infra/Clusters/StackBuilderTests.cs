@@ -62,6 +62,26 @@ public sealed class StackBuilderTests
     }
 
     [Fact]
+    public void Administrators_are_told_where_they_dial_where_that_is_known()
+    {
+        Assert.Equal("192.0.2.11:30444", ((LiteralInput)Outputs(SampleStacks.One(Cloud.OnPrem))["mainAdminAddress"]).Value);
+        Assert.Contains("mainAdminAddress", Outputs(SampleStacks.One(Cloud.Aws)).Keys);
+    }
+
+    [Fact]
+    public void A_coordinator_at_an_IPv6_address_is_dialled_at_one()
+    {
+        var stack = SampleStacks.One(Cloud.OnPrem);
+        var site = stack.Sites[0];
+        var program = StackBuilder.Build(stack with { Sites = [site with { Hosts = [site.Hosts[0] with { Address = "2001:db8::11" }, site.Hosts[1]] }] });
+
+        Assert.Equal("[2001:db8::11]:30444", ((LiteralInput)program.Outputs["mainAdminAddress"]).Value);
+        var file = program.Resources.Single(resource => resource.Name == "main-workloads-site-file-node-main-cardiology").Inputs.SelfAndDescendants()
+            .OfType<FormatInput>().Single(format => format.Parts.OfType<LiteralInput>().Any(part => part.Value is string text && text.Contains("coordinator-ca-file", StringComparison.Ordinal)));
+        Assert.Contains(file.Parts.OfType<LiteralInput>(), part => part.Value is "[2001:db8::11]");
+    }
+
+    [Fact]
     public void The_key_of_an_object_store_on_premises_is_told_as_a_secret()
     {
         var outputs = Outputs(SampleStacks.One(Cloud.OnPrem));

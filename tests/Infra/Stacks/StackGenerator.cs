@@ -59,6 +59,7 @@ internal sealed class GeneratedStack(Random random)
         var coordinator = new JsonObject();
         Maybe(coordinator, "site", site, always: count > 1);
         Maybe(coordinator, "hostname", "fl.example.org");
+        Maybe(coordinator, "adminHostname", "admin.fl.example.org");
         Maybe(coordinator, "adminCidrs", new JsonArray("203.0.113.0/24", "198.51.100.7/32"));
         Maybe(coordinator, "volumeGib", random.Next(1, 500));
         Maybe(coordinator, "database", Chance() && Chance() ? new JsonObject { ["size"] = "none" } : new JsonObject { ["size"] = size, ["storageGib"] = random.Next(20, 200), ["backupDays"] = random.Next(7, 36), ["highlyAvailable"] = standby && Chance() });

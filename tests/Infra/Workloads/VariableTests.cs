@@ -20,6 +20,19 @@ public sealed partial class VariableTests
     }
 
     [Theory]
+    [InlineData(Cloud.Azure, null, "coordinator.example.org")]
+    [InlineData(Cloud.Azure, "admin.example.org", "coordinator.example.org,admin.example.org")]
+    [InlineData(Cloud.OnPrem, null, "coordinator.example.org,192.0.2.11")]
+    [InlineData(Cloud.OnPrem, "admin.example.org", "coordinator.example.org,192.0.2.11,admin.example.org")]
+    public void The_coordinators_certificate_holds_the_names_that_nodes_and_administrators_dial(Cloud cloud, string? hostname, string names)
+    {
+        var stack = SampleStacks.One(cloud);
+        var objects = FakeCluster.Objects(stack with { Coordinator = stack.Coordinator with { AdminHostname = hostname } });
+
+        Assert.Equal(names, Variables(objects, "coordinator", "coordinator")["FEDINFRA_SERVER_NAME"]);
+    }
+
+    [Theory]
     [MemberData(nameof(AllClouds.Data), MemberType = typeof(AllClouds))]
     public void A_client_node_is_told_nothing_beside_its_site_file(Cloud cloud) =>
         Assert.Empty(Variables(FakeCluster.Objects(SampleStacks.One(cloud)), "node-main-cardiology", "client-node"));
