@@ -6,8 +6,6 @@ namespace FedInfra.Infra.Policies;
 /// <summary>The engine that every image has trains on processors: whoever pays for accelerators names one that uses them.</summary>
 internal sealed class AcceleratorsUsed : IPolicy
 {
-    private const string Managed = "managed";
-
     public string Id => "accelerators-used";
 
     public string Summary => "Client nodes with accelerators run an engine that uses them.";
@@ -16,10 +14,9 @@ internal sealed class AcceleratorsUsed : IPolicy
 
     public IEnumerable<Finding> Check(PolicyContext context) =>
         from site in context.Stack.Sites
-        where site.Engine is null or Managed
-        let nodes = site.ClientNodes.Where(node => node.Accelerators > 0).Select(node => node.Name).ToList()
-        where nodes.Count > 0
+        where site.LeavesAcceleratorsIdle
+        let nodes = site.ClientNodes.Where(node => node.Accelerators > 0).Select(node => node.Name)
         select this.Breach(
-            $"The accelerators of {string.Join(", ", nodes)} at site {site.Name} stand idle: the engine {Managed} trains on processors only.",
+            $"The accelerators of {string.Join(", ", nodes)} at site {site.Name} stand idle: the engine {SiteSettings.ManagedEngine} trains on processors only.",
             $"Name an engine of your image that uses them ({StackConfiguration.Namespace}:sites.{site.Name}.engine), or take machines without accelerators.");
 }

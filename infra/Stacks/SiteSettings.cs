@@ -50,7 +50,7 @@ public sealed record SiteSettings
 
     /// <summary>
     /// What trains in the site's client nodes: a name that <c>client-node run --engine</c> knows, 1 to 63 of a-z, 0-9 and '-'.
-    /// Null for <c>managed</c>, which is part of every image and uses processors only. Any other, for example
+    /// Null for <see cref="ManagedEngine"/>, which is part of every image and uses processors only. Any other, for example
     /// <c>torch</c>, needs an image that contains it; accelerators stand idle without one that uses them.
     /// </summary>
     public string? Engine { get; init; }
@@ -60,6 +60,12 @@ public sealed record SiteSettings
 
     /// <summary>Client nodes that run here; may be empty where only the coordinator does.</summary>
     public IReadOnlyList<ClientNodeSettings> ClientNodes { get; init; } = [];
+
+    /// <summary>True where client nodes ask for accelerators and run the engine that does not use them.</summary>
+    public bool LeavesAcceleratorsIdle => Engine is null or ManagedEngine && ClientNodes.Any(node => node.Accelerators > 0);
+
+    /// <summary>The engine that every image has; it trains on processors.</summary>
+    public const string ManagedEngine = "managed";
 
     /// <summary>The network of a stack's only cloud site where it names none.</summary>
     public const string DefaultNetworkCidr = "10.10.0.0/16";

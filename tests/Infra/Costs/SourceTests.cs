@@ -37,7 +37,7 @@ public sealed class SourceTests
         Assert.Equal(model.Lines, preview.Lines);
         Assert.Equal(model.Unpriced, state.Unpriced);
         Assert.Equal(model.Unpriced, preview.Unpriced);
-        Assert.Empty(state.Notes);
+        Assert.Equal(model.Notes, state.Notes);
     }
 
     [Theory]
