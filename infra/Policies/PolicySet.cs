@@ -19,6 +19,7 @@ public static class PolicySet
         new FederationSize(),
         new DataResidency(),
         new PinnedVersions(),
+        new SupportedKubernetes(),
         new LeastPrivilege(),
         new NoClusterAdmin(),
         new PodSecurity(),

@@ -33,7 +33,7 @@ public sealed record SiteSettings
     /// <summary>How many availability zones it spreads over, 2 to 3. Default 2. On premises unused.</summary>
     public int Zones { get; init; } = 2;
 
-    /// <summary>Kubernetes release, <c>1.33</c>. Default <see cref="DefaultKubernetesVersion"/>.</summary>
+    /// <summary>Kubernetes release, <c>1.35</c>. Default <see cref="DefaultKubernetesVersion"/>.</summary>
     public string KubernetesVersion { get; init; } = DefaultKubernetesVersion;
 
     /// <summary>The small on-demand pool that system workloads and the coordinator run on. On premises its machine is empty.</summary>
@@ -71,7 +71,7 @@ public sealed record SiteSettings
     public const string DefaultNetworkCidr = "10.10.0.0/16";
 
     /// <summary>The Kubernetes release that a site gets when it names none.</summary>
-    public const string DefaultKubernetesVersion = "1.33";
+    public const string DefaultKubernetesVersion = "1.35";
 }
 
 /// <summary>The on-demand pool that system workloads run on (<c>systemPool</c>).</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using FedInfra.Infra.Catalogue;
 using FedInfra.Infra.Checks;
@@ -27,7 +28,7 @@ public sealed class StackPolicyTests
     {
         var stack = SampleStacks.One(cloud);
         var site = stack.Sites[0];
-        stack = stack with { Sites = [site with { Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
+        stack = stack with { Sites = [site with { KubernetesVersion = cloud == Cloud.OnPrem ? site.KubernetesVersion : "1.99", Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
 
         Assert.Empty(new StackCheck(TimeProvider.System).Run(StackBuilder.Build(stack), stack).Findings);
     }
@@ -124,6 +125,20 @@ public sealed class StackPolicyTests
         planted.Add("aws:budgets/budget:Budget", "budget", new Inputs { ["notifications"] = Input.List([]) });
 
         Assert.Equal(["Nothing watches what the stack costs on Aws (site main)."], planted.Messages("budget-exists"));
+    }
+
+    [Theory]
+    [InlineData(Cloud.Aws, "1.33", "2026-07-29", null)]
+    [InlineData(Cloud.Aws, "1.33", "2026-07-30", "Support of Kubernetes 1.33 at site main ended on 2026-07-29: EKS charges $0.60 an hour for its control plane instead of $0.10.")]
+    [InlineData(Cloud.Azure, "1.34", "2026-11-23", "Support of Kubernetes 1.34 at site main ended on 2026-10-27: the cloud may refuse new clusters of it, or upgrade this one by itself.")]
+    [InlineData(Cloud.Gcp, SiteSettings.DefaultKubernetesVersion, "2026-11-23", null)]
+    [InlineData(Cloud.OnPrem, "1.32", "2030-01-01", null)]
+    public void A_Kubernetes_release_past_its_support_is_found(Cloud cloud, string release, string today, string? message)
+    {
+        var stack = SampleStacks.One(cloud);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { KubernetesVersion = release }] }, Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) };
+
+        Assert.Equal(message is null ? [] : [message], planted.Messages("supported-kubernetes"));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal sealed class GeneratedStack(Random random)
     {
         var site = new JsonObject { ["cloud"] = cloud };
         Maybe(site, "residency", new JsonArray("us", "no"));
-        Maybe(site, "kubernetesVersion", cloud == "onprem" ? Pick("1.32", "1.33", "1.34") : Pick("1.30", "1.33"));
+        Maybe(site, "kubernetesVersion", cloud == "onprem" ? Pick("1.32", "1.33", "1.34", "1.35") : Pick("1.30", "1.33", "1.35"));
         if (cloud == "onprem")
         {
             site["region"] = Pick("basement", "7", "room-2");
