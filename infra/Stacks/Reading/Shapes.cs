@@ -23,7 +23,7 @@ internal static partial class Shapes
 
     public static readonly Shape ImageTag = new(ImageTagPattern().IsMatch, "1 to 128 letters, digits, '_', '.' and '-', beginning with none of the last two");
 
-    public static readonly Shape KubernetesVersion = new(KubernetesVersionPattern().IsMatch, "a release as 1.33");
+    public static readonly Shape KubernetesVersion = new(KubernetesVersionPattern().IsMatch, "a release as 1.35");
 
     public static readonly Shape Email = new(EmailPattern().IsMatch, "an e-mail address as name@example.org");
 

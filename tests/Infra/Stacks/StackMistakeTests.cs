@@ -24,7 +24,7 @@ public sealed class StackMistakeTests
     [InlineData("owner: ml-platform", "owner: [a]", "fedinfra:owner", "not a list")]
     [InlineData("imageTag: \"0.1.0\"", "imageTag: 1.30", "fedinfra:imageTag", "a release 1.30 would become 1.3")]
     [InlineData("kubernetesVersion: \"1.33\"", "kubernetesVersion: 1.30", "fedinfra:sites.north.kubernetesVersion", "put it in quotes")]
-    [InlineData("kubernetesVersion: \"1.33\"", "kubernetesVersion: v1.33", "fedinfra:sites.north.kubernetesVersion", "a release as 1.33")]
+    [InlineData("kubernetesVersion: \"1.33\"", "kubernetesVersion: v1.33", "fedinfra:sites.north.kubernetesVersion", "a release as 1.35")]
     [InlineData("account: \"123456789012\"", "account: 123456789012", "fedinfra:sites.north.account", "put it in quotes")]
     [InlineData("account: \"123456789012\"", "account: fedinfra", "fedinfra:sites.north.account", "12 digits")]
     [InlineData("account: fedinfra-sample", "account: X", "fedinfra:sites.south.account", "a GCP project's id")]
