@@ -20,7 +20,7 @@ public sealed record Cluster
     /// <summary>The site's object storage.</summary>
     public required ObjectStorage Objects { get; init; }
 
-    /// <summary>The coordinator's database; only where the coordinator runs.</summary>
+    /// <summary>The coordinator's database; only where the coordinator runs, and where the stack wants one.</summary>
     public Database? Database { get; init; }
 
     /// <summary>How nodes and administrators reach the coordinator; only where the coordinator runs.</summary>
@@ -66,7 +66,17 @@ public sealed record Database(Output<string> Host, string Name, string User);
 /// <param name="Nodes">The service for client nodes (port 443 outside, 8443 in the pod).</param>
 /// <param name="Admin">The service for administrators (port 443 outside, 8444 in the pod), apart and not open to the world.</param>
 /// <param name="Reserved">The IPv4 addresses that connections of nodes go to, where they are the gateway's alone and stay; empty where nobody knows them in advance.</param>
-public sealed record Gateway(Output<string> Address, GatewayService Nodes, GatewayService Admin, IReadOnlyList<Output<string>> Reserved);
+public sealed record Gateway(Output<string> Address, GatewayService Nodes, GatewayService Admin, IReadOnlyList<Output<string>> Reserved)
+{
+    /// <summary><see cref="Address"/> as a URL has it, where that differs (IPv6 in brackets).</summary>
+    public Output<string>? AddressInUrl { get; init; }
+
+    /// <summary>What administrators dial, a DNS name or an address, where it is known in advance; null where Kubernetes says it later.</summary>
+    public Output<string>? AdminAddress { get; init; }
+
+    /// <summary><see cref="AdminAddress"/> with its port, where that is not 443.</summary>
+    public Output<string>? AdminEndpoint { get; init; }
+}
 
 /// <summary>How one of the gateway's Kubernetes services is made.</summary>
 /// <param name="Type"><c>LoadBalancer</c>, or <c>NodePort</c> where the load balancer is a resource of its own.</param>

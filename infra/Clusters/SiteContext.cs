@@ -12,6 +12,9 @@ public sealed record SiteContext(Scope Scope, StackSettings Stack, SiteSettings 
     /// <summary>True where the coordinator runs: only there stand a database and a gateway.</summary>
     public bool HostsCoordinator => Stack.Coordinator.Site == Site.Name;
 
+    /// <summary>True where the coordinator's database stands.</summary>
+    public bool HostsDatabase => HostsCoordinator && Stack.Coordinator.Database.Size != DatabaseSize.None;
+
     /// <summary>True at the first of the stack's sites in the site's account that counts: what an account has only once is made there.</summary>
     /// <param name="counts">Which sites count; null for all of the account.</param>
     public bool IsFirstOfAccount(Func<SiteSettings, bool>? counts = null) => Site.Name == Stack.Sites.FirstOrDefault(

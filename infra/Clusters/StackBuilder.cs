@@ -40,13 +40,32 @@ public static class StackBuilder
         return program;
     }
 
-    /// <summary>What a person needs next: where images go, and what a DNS record of the coordinator's leads to.</summary>
+    /// <summary>
+    /// What a person needs next: where images go, what a DNS record of the coordinator's leads to, and how to reach what
+    /// stands there for a later version and what no cloud's own tools would show.
+    /// </summary>
     private static void Export(StackProgram program, SiteContext context, Cluster cluster)
     {
         program.Export($"{context.Site.Name}Registry", cluster.Registry);
         if (context.HostsCoordinator)
         {
             program.Export($"{context.Site.Name}GatewayAddress", cluster.Gateway!.Address);
+            if ((cluster.Gateway.AdminEndpoint ?? cluster.Gateway.AdminAddress) is { } admin)
+            {
+                program.Export($"{context.Site.Name}AdminAddress", admin);
+            }
+        }
+
+        if (cluster.Database is { } database)
+        {
+            program.Export($"{context.Site.Name}DatabaseHost", database.Host);
+        }
+
+        if (cluster.Objects.Credentials is { } credentials)
+        {
+            program.Export($"{context.Site.Name}ObjectsUrl", cluster.Objects.Url);
+            program.Export($"{context.Site.Name}ObjectsAccessKey", credentials.AccessKey);
+            program.Export($"{context.Site.Name}ObjectsSecretKey", Input.Secret(credentials.SecretKey));
         }
     }
 }

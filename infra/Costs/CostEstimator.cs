@@ -28,7 +28,7 @@ public static class CostEstimator
         }
 
         var training = TrainingTime.Of(stack);
-        List<string> notes = [.. resources.Gaps, .. ledger.Notes, .. training.Notes, .. PoolDrift.Notes(ledger.Lines, stack, resources.Origin)];
+        List<string> notes = [.. resources.Gaps, .. ledger.Notes, .. training.Notes, .. PoolDrift.Notes(ledger.Lines, stack, resources.Origin), .. IdleAccelerators.Notes(ledger.Lines, stack)];
         if (stack is null)
         {
             notes.Add($"the stack file is not known: usage and training hours ({CostLedger.Text(context.Usage.TrainingHours)} a month) are the defaults, pools count as in use all month, and there is no budget to compare with");

@@ -10,7 +10,7 @@ public static class GraphCommand
     public static Command Create()
     {
         var stack = new Option<string>("--stack") { Description = "Draws the program of stacks/Pulumi.STACK.yaml.", Required = true };
-        var format = new Option<string>("--format") { Description = "mermaid (for Markdown) or dot (for Graphviz).", DefaultValueFactory = _ => "mermaid" };
+        var format = new Option<string>("--format") { Description = "mermaid (for Markdown; 500 arrows at most) or dot (for Graphviz).", DefaultValueFactory = _ => "mermaid" };
         format.AcceptOnlyFromAmong("mermaid", "dot");
         var sites = new Option<bool>("--sites") { Description = "Draws sites and their components only, not every resource." };
         var command = new Command(
@@ -34,6 +34,11 @@ public static class GraphCommand
             using var text = new StringWriter();
             (arguments.GetRequiredValue(format) == "dot" ? (Action<Graph, TextWriter>)DotGraph.Write : MermaidGraph.Write)(graph, text);
             Console.Out.Write(text.ToString());
+            if (arguments.GetRequiredValue(format) != "dot" && (graph.Edges.Count > MermaidGraph.MostEdges || text.ToString().Length > MermaidGraph.MostText))
+            {
+                Console.Error.WriteLine($"warning: {graph.Edges.Count} arrows and {text.ToString().Length} characters; Mermaid draws {MermaidGraph.MostEdges} and reads {MermaidGraph.MostText}. Take --sites, or --format dot.");
+            }
+
         });
         return command;
     }

@@ -3,6 +3,12 @@ namespace FedInfra.Infra.Graphs;
 /// <summary>Mermaid's flowchart language, which GitHub and GitLab draw in Markdown.</summary>
 public static class MermaidGraph
 {
+    /// <summary>What Mermaid draws at most unless its page says otherwise; GitHub's does not. A diagram cannot say it itself.</summary>
+    public const int MostEdges = 500;
+
+    /// <summary>Characters that it reads at most, likewise.</summary>
+    public const int MostText = 50_000;
+
     public static void Write(Graph graph, TextWriter writer)
     {
         writer.Write($"---\ntitle: \"{Escape(graph.Title)}\"\n---\nflowchart LR\n");

@@ -104,7 +104,9 @@ internal sealed class StackWriter(Planner planner, string projectRoot)
             next.Add("pulumi config set --secret fedinfra:sshPrivateKey < ~/.ssh/id_ed25519");
         }
 
-        next.Add("pulumi config set --secret fedinfra:databasePassword \"$(openssl rand -base64 24)\"");
+        next.Add("pulumi config set --secret fedinfra:databasePassword \"$(openssl rand -base64 24 | tr '+/' '-_')\"");
+        next.Add("pulumi config set --secret fedinfra:enrolmentTokens '{\"NODE\": \"…\"}'");
+        next.Add("pulumi config set --secret fedinfra:caKey < ca-with-key.pem");
         next.Add("pulumi preview");
         return next;
     }

@@ -23,7 +23,8 @@ public interface IPolicy
 /// <summary>What policies look at.</summary>
 /// <param name="Program">What would be made.</param>
 /// <param name="Stack">What was asked for.</param>
-public sealed record PolicyContext(StackProgram Program, StackSettings Stack)
+/// <param name="Today">The day of the check, UTC.</param>
+public sealed record PolicyContext(StackProgram Program, StackSettings Stack, DateOnly Today)
 {
     /// <summary>The resources of a type.</summary>
     public IEnumerable<Resource> OfType(params IReadOnlyList<string> types) => Program.Resources.Where(resource => types.Contains(resource.Type));

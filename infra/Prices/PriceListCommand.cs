@@ -43,7 +43,7 @@ internal static class PriceListCommand
             }
             else
             {
-                AnsiConsole.Write(ToTable(prices.OrderBy(PerGpu)));
+                PlainConsole.On(Console.Out).Write(ToTable(prices.OrderBy(PerGpu)));
             }
         });
         return command;

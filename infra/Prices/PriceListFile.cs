@@ -20,6 +20,9 @@ public static class PriceListFile
     /// <summary>Longest file that is read, bytes.</summary>
     public const int MaximumBytes = 64 << 20;
 
+    /// <summary>Longest field of which a line may have any; rows with much shorter ones are refused already.</summary>
+    private const int MaximumField = 1 << 16;
+
     /// <summary>The columns, in the order in which they are written; the last two may be missing.</summary>
     public static readonly IReadOnlyList<string> Columns =
     [
@@ -36,9 +39,18 @@ public static class PriceListFile
         try
         {
             using var stream = File.OpenRead(path);
-            return stream.Length > MaximumBytes
-                ? throw new InfraException($"{path}: {stream.Length} bytes are more than the {MaximumBytes} that a price list may have.")
-                : Read(stream, path);
+            using var copy = new MemoryStream();
+            var buffer = new byte[1 << 16];
+            while (stream.Read(buffer) is > 0 and var read)
+            {
+                // Counted while it is read: devices and pipes have no length.
+                copy.Write(buffer, 0, copy.Length + read <= MaximumBytes
+                    ? read
+                    : throw new InfraException($"{path}: has more than the {MaximumBytes} bytes that a price list may have."));
+            }
+
+            copy.Position = 0;
+            return Read(copy, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -53,10 +65,21 @@ public static class PriceListFile
     public static PriceListReading Read(Stream stream, string name)
     {
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null };
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null, MaxFieldSize = MaximumField };
         using var csv = new CsvReader(reader, configuration);
-        ReadHeader(csv, name);
+        try
+        {
+            return Read(csv, name);
+        }
+        catch (MaxFieldSizeException exception)
+        {
+            throw new InfraException($"{name}, line {csv.Parser.RawRow}: a field is longer than {MaximumField} characters; this is no price list.", exception);
+        }
+    }
 
+    private static PriceListReading Read(CsvReader csv, string name)
+    {
+        ReadHeader(csv, name);
         var check = new PriceListCheck();
         while (csv.Read())
         {

@@ -9,20 +9,29 @@ public sealed record CoordinatorSettings
     /// <summary>DNS name by which nodes reach it; null for the gateway's own address.</summary>
     public string? Hostname { get; init; }
 
+    /// <summary>
+    /// DNS name by which administrators reach it, so that its certificate holds that name. Null where they use the admin
+    /// address that the stack exports (AWS, on premises), or a port of their own machine that is forwarded to it.
+    /// </summary>
+    public string? AdminHostname { get; init; }
+
     /// <summary>Who may reach the admin service: IPv4 CIDR blocks of /8 or longer. Default none beyond the site's own network.</summary>
     public IReadOnlyList<string> AdminCidrs { get; init; } = [];
 
     /// <summary>Size of the volume with journal and blobs, GiB, 1 to 16,384. Default 50.</summary>
     public int VolumeGib { get; init; } = 50;
 
-    /// <summary>The PostgreSQL database beside it.</summary>
+    /// <summary>
+    /// The PostgreSQL database beside it, for a later version: the coordinator keeps its journal and its blobs on its
+    /// volume and has no option for a database.
+    /// </summary>
     public DatabaseSettings Database { get; init; } = new();
 }
 
 /// <summary>A PostgreSQL database (<c>fedinfra:coordinator.database</c>).</summary>
 public sealed record DatabaseSettings
 {
-    /// <summary><c>small</c> (1 to 2 vCPU) or <c>medium</c> (4 vCPU, 16 GiB). Default small.</summary>
+    /// <summary><c>small</c> (1 to 2 vCPU), <c>medium</c> (4 vCPU, 16 GiB), or <c>none</c> to make no database. Default small.</summary>
     public DatabaseSize Size { get; init; }
 
     /// <summary>GiB, 20 to 16,384. Default 32.</summary>
@@ -43,4 +52,7 @@ public enum DatabaseSize
 
     /// <summary>4 vCPU, 16 GiB.</summary>
     Medium,
+
+    /// <summary>No database at all.</summary>
+    None,
 }

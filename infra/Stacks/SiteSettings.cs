@@ -33,7 +33,7 @@ public sealed record SiteSettings
     /// <summary>How many availability zones it spreads over, 2 to 3. Default 2. On premises unused.</summary>
     public int Zones { get; init; } = 2;
 
-    /// <summary>Kubernetes release, <c>1.33</c>. Default <see cref="DefaultKubernetesVersion"/>.</summary>
+    /// <summary>Kubernetes release, <c>1.35</c>. Default <see cref="DefaultKubernetesVersion"/>.</summary>
     public string KubernetesVersion { get; init; } = DefaultKubernetesVersion;
 
     /// <summary>The small on-demand pool that system workloads and the coordinator run on. On premises its machine is empty.</summary>
@@ -48,14 +48,30 @@ public sealed record SiteSettings
     /// <summary>What electricity and machines cost, on premises only.</summary>
     public EnergySettings Energy { get; init; } = new();
 
+    /// <summary>
+    /// What trains in the site's client nodes: a name that <c>client-node run --engine</c> knows, 1 to 63 of a-z, 0-9 and '-'.
+    /// Null for <see cref="ManagedEngine"/>, which is part of every image and uses processors only. Any other, for example
+    /// <c>torch</c>, needs an image that contains it; accelerators stand idle without one that uses them.
+    /// </summary>
+    public string? Engine { get; init; }
+
+    /// <summary>What the site's client nodes allow their coordinator; null for everything, of which each node warns.</summary>
+    public PolicySettings? Policy { get; init; }
+
     /// <summary>Client nodes that run here; may be empty where only the coordinator does.</summary>
     public IReadOnlyList<ClientNodeSettings> ClientNodes { get; init; } = [];
+
+    /// <summary>True where client nodes ask for accelerators and run the engine that does not use them.</summary>
+    public bool LeavesAcceleratorsIdle => Engine is null or ManagedEngine && ClientNodes.Any(node => node.Accelerators > 0);
+
+    /// <summary>The engine that every image has; it trains on processors.</summary>
+    public const string ManagedEngine = "managed";
 
     /// <summary>The network of a stack's only cloud site where it names none.</summary>
     public const string DefaultNetworkCidr = "10.10.0.0/16";
 
     /// <summary>The Kubernetes release that a site gets when it names none.</summary>
-    public const string DefaultKubernetesVersion = "1.33";
+    public const string DefaultKubernetesVersion = "1.35";
 }
 
 /// <summary>The on-demand pool that system workloads run on (<c>systemPool</c>).</summary>

@@ -4,7 +4,7 @@ namespace FedInfra.Infra.Workloads;
 internal static class Images
 {
     /// <summary>sh, curl and kubectl in one image, for spot notices and schedules.</summary>
-    public const string Kubectl = "docker.io/alpine/k8s:1.33.4";
+    public const string Kubectl = "docker.io/alpine/k8s:1.35.4";
 
     /// <summary>Has nvidia-smi once the NVIDIA runtime has put the driver in.</summary>
     public const string Cuda = "docker.io/nvidia/cuda:12.8.1-base-ubuntu24.04";

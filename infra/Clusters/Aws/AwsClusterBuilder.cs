@@ -58,7 +58,7 @@ public sealed class AwsClusterBuilder : IClusterBuilder
         identities.AddCoordinator(objects, CoordinatorSecrets.Create(site, key));
         return result with
         {
-            Database = PostgresDatabase.Create(site, network, cluster, key),
+            Database = site.Context.HostsDatabase ? PostgresDatabase.Create(site, network, cluster, key) : null,
             Gateway = CoordinatorGateway.Create(site, network, cluster, system),
         };
     }

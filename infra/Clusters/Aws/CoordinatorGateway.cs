@@ -20,12 +20,14 @@ internal static class CoordinatorGateway
         var addresses = Addresses(site);
         var nodes = Entrance(site, network, cluster, system, new Door("gateway", "nodes", 30443, Internal: false, ["0.0.0.0/0"]), Mappings(network, addresses));
         var admin = Entrance(site, network, cluster, system, new Door("admin", "admins", 30444, Internal: true, AdminNetworks.ThatReachTheAdminService(site)), mappings: null);
-        site.Scope.Program.Export($"{site.Site.Name}AdminAddress", admin.DnsName);
         return new Gateway(
             nodes.DnsName,
             new GatewayService("NodePort", new Inputs(), 30443),
             new GatewayService("NodePort", new Inputs(), 30444),
-            [.. addresses.Select(address => address.PublicIp)]);
+            [.. addresses.Select(address => address.PublicIp)])
+        {
+            AdminAddress = admin.DnsName,
+        };
     }
 
     /// <summary>One a zone, of our own: client nodes are let out to these and to no others, and a firewall of somebody else's can name them.</summary>

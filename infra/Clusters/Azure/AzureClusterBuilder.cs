@@ -21,7 +21,7 @@ public sealed class AzureClusterBuilder : IClusterBuilder
         var registry = new AzureRegistry(site, kubernetes);
         var objects = new AzureObjectStore(site, network, vault, kubernetes);
         var identities = new AzureIdentities(site, kubernetes, objects, vault, logs);
-        var database = context.HostsCoordinator ? new AzureDatabase(site, network, logs).Database : null;
+        var database = context.HostsDatabase ? new AzureDatabase(site, network, logs).Database : null;
         var gateway = context.HostsCoordinator ? new AzureGateway(site, network).Gateway : null;
         AzureBudget.Add(site, objects);
         var access = new AzureKubernetesAccess(site, kubernetes, pools);

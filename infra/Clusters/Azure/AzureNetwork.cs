@@ -29,7 +29,7 @@ internal sealed class AzureNetwork
             new ResourceOptions { IgnoreChanges = ["securityRules"] });
         Nodes = AddNodes(site, addresses);
         var endpoints = AddEndpoints(site, addresses);
-        Database = site.Context.HostsCoordinator ? AddDatabase(site, addresses, endpoints) : null;
+        Database = site.Context.HostsDatabase ? AddDatabase(site, addresses, endpoints) : null;
     }
 
     public VirtualNetwork Network { get; }

@@ -43,6 +43,10 @@ internal sealed class AzureVault
         {
             AddSecret(site, "ca-key", ConfigSecret.CaKey);
             AddSecret(site, "enrolment-tokens", ConfigSecret.EnrolmentTokens);
+        }
+
+        if (site.Context.HostsDatabase)
+        {
             AddSecret(site, "database-password", ConfigSecret.DatabasePassword);
         }
     }

@@ -27,7 +27,7 @@ public sealed class GcpClusterBuilder : IClusterBuilder
         var identities = WorkloadIdentities.Create(site, cluster, bucket);
         LogRetention.Create(site);
         BudgetAlerts.Create(site);
-        var database = context.HostsCoordinator ? CoordinatorDatabase.Create(site, network, key) : null;
+        var database = context.HostsDatabase ? CoordinatorDatabase.Create(site, network, key) : null;
         var gateway = context.HostsCoordinator ? CoordinatorGateway.Create(site) : null;
         if (context.HostsCoordinator)
         {

@@ -10,6 +10,7 @@ public static class K3sReleases
         ["1.32"] = "v1.32.9+k3s1",
         ["1.33"] = "v1.33.5+k3s1",
         ["1.34"] = "v1.34.1+k3s1",
+        ["1.35"] = "v1.35.6+k3s1",
     };
 
     /// <summary>The Kubernetes releases that on-premises sites can have.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Infra.Packages;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
@@ -46,7 +47,12 @@ public sealed class OnPremClusterBuilder : IClusterBuilder
         Output.Of(first.IsLoopback ? $"gateway-nodes.{WorkloadNames.Namespace}.svc" : first.Settings.Address),
         new GatewayService("LoadBalancer", new Inputs()),
         new GatewayService("NodePort", new Inputs(), AdminNodePort),
-        Reserved: []);
+        Reserved: [])
+    {
+        AddressInUrl = first.IsLoopback ? null : Output.Of(first.AddressForPort),
+        AdminAddress = Output.Of(first.Settings.Address),
+        AdminEndpoint = Output.Of(string.Create(CultureInfo.InvariantCulture, $"{first.AddressForPort}:{AdminNodePort}")),
+    };
 
     private static void RefuseUnreachable(SiteContext context)
     {

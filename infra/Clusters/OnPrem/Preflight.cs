@@ -19,6 +19,7 @@ internal static class Preflight
           *) problem "K3s needs Linux on x86_64 or aarch64, this is $(uname -sm)." ;;
         esac
         [ -d /run/systemd/system ] || problem "systemd does not run here; K3s is installed as its service. Use a distribution with systemd."
+        [ -f /sys/fs/cgroup/cgroup.controllers ] || problem "control groups are of version 1, which Kubernetes no longer starts on. Use a distribution of 2022 or later, or boot with systemd.unified_cgroup_hierarchy=1."
         if sudo -n true 2>/dev/null; then
           sudo -n modprobe wireguard 2>/dev/null || problem "the kernel has no WireGuard, with which the hosts encrypt what they send each other. Use Linux 5.6 or newer."
         else

@@ -33,7 +33,7 @@ internal sealed record SiteServices(ObjectStorage Objects, Database? Database, I
         policies.FromWorkloads(ObjectStore.Name, ObjectStore.Port);
         policies.From(ObjectStore.BucketJob, ObjectStore.Name, ObjectStore.Port);
         var (objects, bucket) = ObjectStore.Add(scope, home, cluster.Secrets);
-        if (!context.HostsCoordinator)
+        if (!context.HostsDatabase)
         {
             return new SiteServices(objects, null, [registry, bucket]);
         }

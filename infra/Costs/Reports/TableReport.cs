@@ -103,7 +103,7 @@ public sealed class TableReport : IReportFormat
         output.WriteLine();
         if (report.Unpriced.Count == 0)
         {
-            output.WriteLine("Everything that costs money has a price.");
+            output.WriteLine(report.Lines.Count == 0 ? "Nothing in it costs money." : "Everything that costs money has a price.");
             return;
         }
 

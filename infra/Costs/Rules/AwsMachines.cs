@@ -1,8 +1,23 @@
+using System.Globalization;
+using FedInfra.Infra.Catalogue;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Costs.Rules;
+
+/// <summary>The control plane of EKS, at the price of a supported Kubernetes release; the report says until when that holds.</summary>
+internal sealed class EksClusterRule() : CostRule("aws:eks/cluster:Cluster")
+{
+    public override void Charge(BilledResource resource, CostContext context, CostLedger ledger)
+    {
+        var release = resource.Text("version") ?? "";
+        var until = KubernetesSupport.EndOf(Cloud.Aws, release) is { } end
+            ? $"Kubernetes {release} in standard support, until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+            : "a Kubernetes release in standard support";
+        ledger.Add(resource, new Charge(CostCategory.Kubernetes, "EKS cluster", "hour", 1, "control plane") { Assumption = $"assumes {until}; then it costs $0.60 an hour" });
+    }
+}
 
 /// <summary>An Auto Scaling group, with or without a mix of spot and on-demand machines. The launch template's volumes are charged with it.</summary>
 internal sealed class AutoScalingGroupRule() : CostRule("aws:autoscaling/group:Group")

@@ -8,7 +8,7 @@ internal sealed class CostContext
 {
     private readonly Dictionary<string, BilledResource> _byId = [];
     private readonly Dictionary<string, decimal> _freeTaken = [];
-    private readonly ILookup<(string Site, string Type), BilledResource> _byType;
+    private readonly Dictionary<(string Site, string Type), IReadOnlyList<BilledResource>> _byType;
 
     /// <param name="resources">Every resource, placed, in the order in which they are charged.</param>
     /// <param name="stack">The stack's settings; null where they are not known.</param>
@@ -21,7 +21,7 @@ internal sealed class CostContext
             _byId.TryAdd(resource.Id, resource);
         }
 
-        _byType = resources.ToLookup(resource => (resource.Site, resource.Type));
+        _byType = resources.GroupBy(resource => (resource.Site, resource.Type)).ToDictionary(group => group.Key, group => (IReadOnlyList<BilledResource>)[.. group]);
     }
 
     public IReadOnlyList<BilledResource> Resources { get; }
@@ -47,10 +47,10 @@ internal sealed class CostContext
         resource.Dependencies.GetValueOrDefault(input, []).Select(id => _byId.GetValueOrDefault(id)).FirstOrDefault(found => found?.Type == type);
 
     /// <summary>Resources of the same type at the same site, itself among them.</summary>
-    public IReadOnlyList<BilledResource> Peers(BilledResource resource) => [.. _byType[(resource.Site, resource.Type)]];
+    public IReadOnlyList<BilledResource> Peers(BilledResource resource) => AtSite(resource, resource.Type);
 
     /// <summary>Resources of a type at a resource's site.</summary>
-    public IReadOnlyList<BilledResource> AtSite(BilledResource resource, string type) => [.. _byType[(resource.Site, type)]];
+    public IReadOnlyList<BilledResource> AtSite(BilledResource resource, string type) => _byType.GetValueOrDefault((resource.Site, type), []);
 
     /// <summary>True for the first of its type at its site, which carries what the site uses as a whole.</summary>
     public bool IsFirst(BilledResource resource) => ReferenceEquals(Peers(resource)[0], resource);

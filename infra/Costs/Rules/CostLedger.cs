@@ -53,7 +53,11 @@ internal sealed class CostLedger(PriceList prices)
 
         if (prices.Quote(cloud, resource.Region, charge.Sku) is not { } quote)
         {
-            NoPrice(resource, charge.Sku, $"the price list has no '{charge.Sku}' of {cloud.Name()} in {resource.Region}");
+            // Machines are what a refresh asks for; the other things that it would find are few.
+            var refresh = charge.Category is CostCategory.Compute or CostCategory.Accelerator && !charge.IsAccessory
+                ? $"; `infra prices refresh --cloud {cloud.Name()} --region {resource.Region}` may find it"
+                : "";
+            NoPrice(resource, charge.Sku, $"the price list has no '{charge.Sku}' of {cloud.Name()} in {resource.Region}{refresh}");
             return;
         }
 

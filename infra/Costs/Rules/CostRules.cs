@@ -10,7 +10,7 @@ internal static class CostRules
 
     private static readonly CostRule[] _all =
     [
-        new SimpleRule("aws:eks/cluster:Cluster", CostCategory.Kubernetes, "EKS cluster", "hour", "control plane"),
+        new EksClusterRule(),
         new EksNodeGroupRule(),
         new AutoScalingGroupRule(),
         new EgressRule("aws:ec2/vpc:Vpc", 100,

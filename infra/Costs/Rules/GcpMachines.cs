@@ -69,7 +69,7 @@ internal sealed class NodePoolRule() : CostRule(Type)
     }
 }
 
-/// <summary>Cloud NAT: by each machine that uses it and hour, and by data.</summary>
+/// <summary>Cloud NAT: by each machine that uses it and hour, by address, and by data. Addresses of one's own are charged as such.</summary>
 internal sealed class RouterNatRule() : CostRule("gcp:compute/routerNat:RouterNat")
 {
     /// <summary>Beyond so many machines the hourly price does not grow.</summary>
@@ -81,6 +81,11 @@ internal sealed class RouterNatRule() : CostRule("gcp:compute/routerNat:RouterNa
         var hours = context.AtSite(resource, NodePoolRule.Type).Sum(pool => NodePoolRule.Group(pool, context, quiet)?.MachineHours(context) ?? 0);
         hours = Math.Min(hours, MostMachines * Month.Hours) / context.Peers(resource).Count;
         ledger.Add(resource, Rules.Charge.Used(CostCategory.Network, "Cloud NAT per VM (first 32)", "VM-hour", hours, "NAT, by machine and hour", "as many machine-hours as the site's pools have"));
+        if (resource.Text("natIpAllocateOption") is null or "AUTO_ONLY")
+        {
+            ledger.Add(resource, new Charge(CostCategory.Network, "External IP address", "hour", 1, "public address of NAT") { Assumption = "assumes one; GCP takes more where ports run out" });
+        }
+
         ledger.Add(resource, SiteShare.Of(resource, context, new Charge(CostCategory.Network, "Cloud NAT data processed", "GB", context.Usage.NatGb, "data through NAT") { Hours = null }));
     }
 }

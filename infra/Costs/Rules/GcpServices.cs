@@ -47,12 +47,13 @@ internal sealed class GcsBucketRule() : CostRule("gcp:storage/bucket:Bucket")
         ObjectStorage.Charge(resource, context, ledger, ("GCS Standard (EU multi)", "GiB-month"), "GCS class A operations", "GCS class B operations");
 }
 
-/// <summary>A reserved address of GCP: external ones cost by the hour, internal ones nothing.</summary>
+/// <summary>A reserved address of GCP: external ones cost by the hour, internal ones nothing, nor do those of a load balancer, whose forwarding rule is charged.</summary>
 internal sealed class GcpAddressRule() : CostRule("gcp:compute/address:Address", "gcp:compute/globalAddress:GlobalAddress")
 {
     public override void Charge(BilledResource resource, CostContext context, CostLedger ledger)
     {
-        if (resource.Text("addressType") == "INTERNAL")
+        var balanced = context.AtSite(resource, LoadBalancerServiceRule.Type).Any(service => service.Dependencies.Values.Any(ids => ids.Contains(resource.Id)));
+        if (balanced || resource.Text("addressType") == "INTERNAL")
         {
             ledger.Free.Add(resource.Name);
             return;

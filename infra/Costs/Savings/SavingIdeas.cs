@@ -13,7 +13,7 @@ internal static class SavingIdeas
     private const decimal WorkingHoursPerWeek = 50;
 
     private static readonly Func<CostReport, CostContext, PriceList, IEnumerable<Saving>>[] _all =
-        [Spot, ScaleToZero, OpenForTraining, Schedule, SmallerMachine, OneNatGateway, CheaperRegion.Find, IdleHosts];
+        [Spot, ScaleToZero, OpenForTraining, Schedule, SmallerMachine, OneNatGateway, CheaperRegion.Find, IdleHosts, UnusedDatabase];
 
     /// <summary>Everything that saves a cent or more, most first.</summary>
     public static IReadOnlyList<Saving> For(CostReport report, CostContext context, PriceList prices) =>
@@ -118,6 +118,15 @@ internal static class SavingIdeas
         report.Lines.Where(line => line.Category == CostCategory.OnPremises && line.Phase == CostPhase.AtRest)
             .GroupBy(line => line.Site)
             .Select(site => new Saving("idle-hosts", $"site {site.Key}", "Switch hosts off while nothing trains (wake on LAN); those with a registry or database must stay on.", site.Sum(line => line.MonthlyUsd)));
+
+    /// <summary>The coordinator has no option for a database; the day it has one, this goes.</summary>
+    private static IEnumerable<Saving> UnusedDatabase(CostReport report, CostContext context, PriceList prices) =>
+        report.Lines.Where(line => line.Category == CostCategory.Database).GroupBy(line => line.Site)
+            .Select(site => new Saving(
+                "unused-database",
+                $"site {site.Key}, PostgreSQL",
+                "No program uses the database yet: the coordinator keeps its state on its volume. coordinator.database {size: none} leaves it out until then.",
+                site.Sum(line => line.MonthlyUsd)));
 
     private static PoolSettings? PoolSettings(CostContext context, (string Site, string Pool) pool) =>
         context.Stack?.Sites.FirstOrDefault(site => site.Name == pool.Site)?.Pools.FirstOrDefault(item => item.Name == pool.Pool);

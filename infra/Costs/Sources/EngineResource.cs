@@ -74,6 +74,10 @@ internal static class EngineResource
         JsonValueKind.Array => new JsonArray([.. element.EnumerateArray().Select(Copy)]),
         JsonValueKind.String when element.GetString() is Unknown or HiddenSecret => null,
         JsonValueKind.Null or JsonValueKind.Undefined => null,
+
+        // A clone of the element would keep a document of its own for each value.
+        JsonValueKind.String => JsonValue.Create(element.GetString()),
+        JsonValueKind.True or JsonValueKind.False => JsonValue.Create(element.GetBoolean()),
         _ => JsonValue.Create(element.Clone()),
     };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Amazon;
 using Amazon.EC2;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Terminal;
 
 namespace FedInfra.Infra.Prices.Refresh;
 
@@ -18,7 +19,7 @@ internal static class PriceRefreshCommand
         var age = new Option<double>("--max-age") { Description = "For how many hours a kept answer is used without asking, 0 to ask always.", DefaultValueFactory = _ => 24 };
         var key = new Option<FileInfo?>("--gcp-api-key-file") { Description = "File with an API key for the Cloud Billing Catalog (gcp only).", HelpName = "FILE" };
         var withoutSpot = new Option<bool>("--without-spot") { Description = "Leave out spot prices, which need credentials (aws only)." };
-        var endpoint = new Option<Uri?>("--endpoint") { Description = "Another address of the price interface, for a mirror.", HelpName = "URL" };
+        var endpoint = new Option<string?>("--endpoint") { Description = "Another address of the price interface, for a mirror.", HelpName = "URL" };
         var command = new Command("refresh",
             """
             Asks a cloud's own price interface and writes a fresh list.
@@ -43,7 +44,7 @@ internal static class PriceRefreshCommand
             var http = new PriceHttp(client, TimeProvider.System);
             var folder = arguments.GetValue(cache)?.FullName ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "fedinfra", "prices");
             var refresh = new PriceRefresh(new PriceCache(folder, TimeSpan.FromHours(hours), TimeProvider.System), Console.Error.WriteLine);
-            var sources = Sources(PriceCommands.ParseCloud(arguments.GetValue(cloud))!.Value, http, arguments.GetValue(endpoint), arguments.GetValue(key), !arguments.GetValue(withoutSpot));
+            var sources = Sources(PriceCommands.ParseCloud(arguments.GetValue(cloud))!.Value, http, ParseAddress(arguments.GetValue(endpoint)), arguments.GetValue(key), !arguments.GetValue(withoutSpot));
             var reading = await refresh.RunAsync(PriceCommands.Read(arguments.GetValue(file)), sources, arguments.GetValue(regions)!, cancellationToken);
             Write(reading.Prices, arguments.GetValue(output)!.FullName);
             Console.WriteLine($"{arguments.GetValue(output)!.Name}: {reading.Prices.All.Count} prices; `infra cost --prices {arguments.GetValue(output)!.Name}` uses them.");
@@ -58,6 +59,10 @@ internal static class PriceRefreshCommand
         Cloud.Azure => [new AzureRetailPrices(http, TimeProvider.System, endpoint)],
         _ => [new GcpBillingCatalog(http, TimeProvider.System, ReadKey(key), endpoint)],
     };
+
+    private static Uri? ParseAddress(string? text) => text is null ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) ? address
+        : throw new InfraException($"--endpoint '{TerminalText.Clean(text)}': must be an address as https://prices.example.org/.");
 
     private static AmazonEC2Client Ec2(string region) => new(new AmazonEC2Config { RegionEndpoint = RegionEndpoint.GetBySystemName(region), MaxErrorRetry = PriceHttp.Attempts - 1 });
 

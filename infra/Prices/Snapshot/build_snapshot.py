@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""Builds prices.csv, the price list that infra carries, from the figures in shared/prices.
+"""Builds prices.csv, the price list that infra carries, from the figures in shared/prices and those in reference.csv.
 
     python3 build_snapshot.py ../../../../shared/prices
+
+reference.csv has what shared/prices lacks, read from test data of Infracost (the price was right on the day on which its
+file last changed, or before) and from the pages that it names: reference figures, good for finding what is dear, not for
+quotes. A figure of shared/prices goes before.
 
 Every row keeps the date and the source of its figure. The date and source of a spot price are columns of their own,
 because it comes from another place than the on-demand price beside it. Rows that are computed from other rows say so:
@@ -64,6 +68,7 @@ def general_purpose(sku):
 def main(folder):
     rows = [split_spot(row) for row in read(folder / "prices.csv")]
     known = {(row["region"], row["sku"]) for row in rows}
+    rows += [row for row in read(Path(__file__).with_name("reference.csv")) if (row["region"], row["sku"]) not in known]
     machines = {row["sku"]: row for row in rows if row["kind"] == "vm"}
 
     wide = [("aws", "us-east-1", r["instance_type"], r["usd_per_hour"], AWS) for r in read(folder / "aws_ondemand_us-east-1.csv")]

@@ -26,6 +26,7 @@ internal static class CoordinatorReader
         {
             Site = name ?? (sites.Count > 0 ? sites[0].Name : ""),
             Hostname = section.Text("hostname", Shapes.DnsName),
+            AdminHostname = section.Text("adminHostname", Shapes.DnsName),
             AdminCidrs = section.Texts("adminCidrs", Shapes.AdminCidr) ?? [],
             VolumeGib = section.Integer("volumeGib", new CoordinatorSettings { Site = "" }.VolumeGib, 1, MaximumGib),
             Database = ReadDatabase(section.Map("database")),
@@ -38,9 +39,21 @@ internal static class CoordinatorReader
     private static DatabaseSettings ReadDatabase(Section section)
     {
         var usual = new DatabaseSettings();
+        var size = section.Choice("size", Words.DatabaseSizes) ?? usual.Size;
+        if (size == DatabaseSize.None)
+        {
+            foreach (var key in (string[])["storageGib", "highlyAvailable", "backupDays"])
+            {
+                section.Refuse(key, "there is no database with size: none; remove one of them");
+            }
+
+            section.Finish();
+            return usual with { Size = size };
+        }
+
         var database = new DatabaseSettings
         {
-            Size = section.Choice("size", Words.DatabaseSizes) ?? usual.Size,
+            Size = size,
             StorageGib = section.Integer("storageGib", usual.StorageGib, 20, MaximumGib),
             HighlyAvailable = section.Boolean("highlyAvailable", usual.HighlyAvailable),
             BackupDays = section.Integer("backupDays", usual.BackupDays, 7, 35),

@@ -23,7 +23,7 @@ internal static partial class Shapes
 
     public static readonly Shape ImageTag = new(ImageTagPattern().IsMatch, "1 to 128 letters, digits, '_', '.' and '-', beginning with none of the last two");
 
-    public static readonly Shape KubernetesVersion = new(KubernetesVersionPattern().IsMatch, "a release as 1.33");
+    public static readonly Shape KubernetesVersion = new(KubernetesVersionPattern().IsMatch, "a release as 1.35");
 
     public static readonly Shape Email = new(EmailPattern().IsMatch, "an e-mail address as name@example.org");
 
@@ -47,6 +47,8 @@ internal static partial class Shapes
     public static readonly Shape BillingAccount = new(BillingAccountPattern().IsMatch, "a GCP billing account as 012345-6789AB-CDEF01");
 
     public static readonly Shape PlaceName = new(PlaceNamePattern().IsMatch, "1 to 63 of a-z, 0-9 and '-'");
+
+    public static readonly Shape EngineName = new(PlaceNamePattern().IsMatch, "an engine's name, 1 to 63 of a-z, 0-9 and '-'");
 
     public static readonly Shape PolicyId = new(PolicyIdPattern().IsMatch, "a policy's id as `infra check` shows it");
 

@@ -45,8 +45,16 @@ internal static class SiteReader
             Pools = pools,
             Hosts = hosts,
             Energy = cloud is Cloud.OnPrem or null ? HostReader.ReadEnergy(section.Map("energy")) : new EnergySettings(),
+            Engine = section.Text("engine", Shapes.EngineName),
+            Policy = PolicyReader.Read(section, findings),
             ClientNodes = [.. section.Maps("clientNodes").Select(node => ClientNodeReader.Read(node, cloud, pools, hosts, findings))],
         };
+        if (site.ClientNodes.Count == 0 && !findings.Has(section.PathOf("clientNodes")))
+        {
+            section.Refuse("engine", "is for client nodes, and this site has none; remove it");
+            section.Refuse("policy", "is for client nodes, and this site has none; remove it");
+        }
+
         section.Finish();
         return site;
     }

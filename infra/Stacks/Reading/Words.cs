@@ -15,6 +15,7 @@ internal static class Words
     {
         ["small"] = DatabaseSize.Small,
         ["medium"] = DatabaseSize.Medium,
+        ["none"] = DatabaseSize.None,
     };
 
     public static readonly IReadOnlyDictionary<string, DayOfWeek> Days = new Dictionary<string, DayOfWeek>

@@ -6,8 +6,8 @@ namespace FedInfra.Infra.Workloads.Accelerators;
 /// <summary>The NVIDIA GPU operator: device plug-in, metrics, and where machines lack them driver and runtime.</summary>
 internal static class GpuOperator
 {
-    /// <summary>Supports Kubernetes 1.29 to 1.33.</summary>
-    private const string ChartVersion = "v25.3.4";
+    /// <summary>Supports Kubernetes up to 1.36.</summary>
+    private const string ChartVersion = "v26.3.3";
 
     public static void Add(Workplace workplace)
     {
@@ -31,6 +31,9 @@ internal static class GpuOperator
                 ["driver"] = new Inputs { ["enabled"] = workplace.Cluster.InstallDriver },
                 // Images and hosts with a driver have the container runtime's part too: the clouds' bring it, the preflight demands it.
                 ["toolkit"] = new Inputs { ["enabled"] = workplace.Cluster.InstallDriver },
+                // Pods get their devices from the NVIDIA runtime, which the images' and hosts' own toolkit set up; since v25.10 the
+                // operator would go by CDI, whose specifications its own toolkit writes.
+                ["cdi"] = new Inputs { ["enabled"] = false },
                 ["dcgmExporter"] = new Inputs { ["enabled"] = true },
                 ["daemonsets"] = new Inputs { ["tolerations"] = Tolerations.Trainers() },
                 ["node-feature-discovery"] = new Inputs { ["worker"] = new Inputs { ["tolerations"] = Tolerations.Trainers() } },

@@ -31,10 +31,13 @@ internal static class ClientNodeObjects
     private static void Add(Workplace workplace, ClientNodeSettings node)
     {
         var name = NameOf(node);
+        var policy = workplace.Context.Site.Policy;
+        var files = new Inputs { ["site.yaml"] = SiteFileText.Of(node, policy, workplace.Coordinator.InUrl) };
+        files[SiteFileText.PolicyFile] = SiteFileText.PolicyText(policy) is { } text ? (Input)text : null;
         _ = new ConfigMap(workplace.Scope, $"site-file-{name}", new Inputs
         {
             ["metadata"] = workplace.Metadata(name, App),
-            ["data"] = new Inputs { ["site.yaml"] = SiteFileText.Of(node, workplace.Coordinator.Name) },
+            ["data"] = files,
         });
         List<Input> claims = [Pods.ClaimTemplate(ClientNodePod.StateVolume, 20, workplace.Cluster.StorageClass)];
         if (node.DataHostPath is not null)
@@ -45,7 +48,6 @@ internal static class ClientNodeObjects
         {
             claims.Add(Pods.ClaimTemplate(ClientNodePod.DataVolume, node.DataVolumeGib, workplace.Cluster.StorageClass));
         }
-
 
         // The schedule's jobs move the count, and `pulumi up` must not move it back. At first there are none, so that a first
         // `up` at noon does not open a pool of the night. (The pool itself begins with the machines it is to have: reports

@@ -3,7 +3,6 @@ using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Resources;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Workloads.Accelerators;
-using FedInfra.Infra.Workloads.Telemetry;
 
 namespace FedInfra.Infra.Workloads.ClientNodes;
 
@@ -15,8 +14,6 @@ internal static class ClientNodePod
     public const string DataVolume = "data";
 
     private const string IdentityVolume = "identity";
-
-    private const string ConfigFolder = "/etc/fedinfra";
 
     public static Inputs Of(Workplace workplace, ClientNodeSettings node)
     {
@@ -71,13 +68,13 @@ internal static class ClientNodePod
     {
         ["name"] = "client-node",
         ["image"] = Output.Format($"{workplace.Cluster.Registry}/client-node:{workplace.Context.Stack.ImageTag}"),
-        ["args"] = ["run", "--config", $"{ConfigFolder}/site.yaml"],
-        ["env"] = [Pods.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", CollectorObjects.Endpoint)],
+        ["args"] = ["run", "--config", $"{SiteFileText.ConfigFolder}/site.yaml"],
+        ["env"] = workplace.Context.Site.Engine is { } engine ? Input.List([Pods.Variable("FEDINFRA_ENGINE", engine)]) : null,
         ["resources"] = resources,
         ["securityContext"] = Restricted.Container(),
         ["volumeMounts"] =
         [
-            Pods.Mount("config", ConfigFolder, readOnly: true),
+            Pods.Mount("config", SiteFileText.ConfigFolder, readOnly: true),
             Pods.Mount(IdentityVolume, SiteFileText.IdentityFolder, readOnly: true),
             Pods.Mount(StateVolume, SiteFileText.StateFolder),
             Pods.Mount(DataVolume, ClientNodeSettings.DataFolder, readOnly: true),
@@ -116,7 +113,7 @@ internal static class ClientNodePod
     }
 
     /// <summary>
-    /// The authority's certificate and the node's one-time token. The site's operator makes this secret, and not the stack:
+    /// The authority's certificate, the node's one-time token, and its policy where the site brings its own. The site's operator makes this secret, and not the stack:
     /// a stack's secret would show every site the tokens of all. Until it is there, the node says so and is started again.
     /// </summary>
     private static Inputs Identity(string name) => new()
@@ -129,7 +126,7 @@ internal static class ClientNodePod
     private static Inputs Annotations(Workplace workplace, ClientNodeSettings node) => new()
     {
         ["cluster-autoscaler.kubernetes.io/safe-to-evict"] = "false",
-        ["fedinfra.io/config"] = EmbeddedText.Hash(SiteFileText.Rest(node)),
+        ["fedinfra.io/config"] = EmbeddedText.Hash(SiteFileText.Rest(node, workplace.Context.Site.Policy) + SiteFileText.PolicyText(workplace.Context.Site.Policy)),
         ["fedinfra.io/coordinator"] = workplace.Coordinator.Name,
     };
 }

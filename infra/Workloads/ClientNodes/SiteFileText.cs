@@ -18,17 +18,28 @@ internal static class SiteFileText
     /// <summary>Where the node finds the coordinator's authority and its own one-time token: what its operator put into its secret.</summary>
     public const string IdentityFolder = "/etc/fedinfra-identity";
 
+    /// <summary>Where the node finds this file, and its policy where the stack has one.</summary>
+    public const string ConfigFolder = "/etc/fedinfra";
+
+    /// <summary>The policy's name in either folder.</summary>
+    public const string PolicyFile = "policy.yaml";
+
     // Letters of all languages stay as they are; the text goes into a file, not into a page.
     private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Output<string> Of(ClientNodeSettings node, Output<string> coordinator) => Output.Format(
+    private static readonly JsonSerializerOptions _indented = new(_json) { WriteIndented = true };
+
+    public static Output<string> Of(ClientNodeSettings node, PolicySettings? policy, Output<string> coordinator) => Output.Format(
         $"""
         coordinator: "https://{coordinator}:443"
-        {Rest(node)}
+        {Rest(node, policy)}
         """);
 
+    /// <summary>The site's policy file, JSON that YAML readers read; null where the stack does not have it.</summary>
+    public static string? PolicyText(PolicySettings? policy) => policy?.Rules?.ToJsonString(_indented).ReplaceLineEndings("\n");
+
     /// <summary>Everything but the coordinator's address: known without any cloud.</summary>
-    internal static string Rest(ClientNodeSettings node) => string.Create(
+    internal static string Rest(ClientNodeSettings node, PolicySettings? policy) => string.Create(
         CultureInfo.InvariantCulture,
         $"""
         coordinator-ca-file: {IdentityFolder}/ca.pem
@@ -39,6 +50,13 @@ internal static class SiteFileText
         nodes:
           - name: "{node.Name}"
             data: {node.Data.ToJsonString(_json)}
-
+        {PolicyLine(policy)}
         """).ReplaceLineEndings("\n");
+
+    private static string PolicyLine(PolicySettings? policy) => policy switch
+    {
+        null => "",
+        { Rules: null } => $"policy-file: {IdentityFolder}/{PolicyFile}\n",
+        _ => $"policy-file: {ConfigFolder}/{PolicyFile}\n",
+    };
 }

@@ -20,7 +20,7 @@ internal static class CoordinatorContainer
             "--admin-listen", $":{Ports.Admin}",
             "--metrics-listen", $":{Ports.Metrics}",
         ],
-        ["ports"] = [Port("nodes", Ports.Nodes), Port("admin", Ports.Admin), Port("metrics", Ports.Metrics)],
+        ["ports"] = [Port("nodes", Ports.Nodes), Port("admin", Ports.Admin), Port("health", Ports.Metrics)],
         ["env"] = CoordinatorSecrets.Variables(workplace),
         ["resources"] = Pods.BurstResources("500m", "2", "2Gi"),
         ["securityContext"] = Restricted.Container(),
@@ -32,9 +32,9 @@ internal static class CoordinatorContainer
 
     /// <summary>Every port under its own number.</summary>
     public static Input ServicePorts() =>
-        [ServicePort("nodes", Ports.Nodes), ServicePort("admin", Ports.Admin), ServicePort("metrics", Ports.Metrics)];
+        [ServicePort("nodes", Ports.Nodes), ServicePort("admin", Ports.Admin), ServicePort("health", Ports.Metrics)];
 
-    // On the metrics port: kubelet's gRPC probe speaks no TLS, which the other two ask for. It opens last, so it
+    // On the port of --metrics-listen, which answers health checks and has no metrics for Prometheus: kubelet's gRPC probe speaks no TLS, which the other two ask for. It opens last, so it
     // answers only once all three do. Five minutes to start: a long journal has to be read.
     private static Inputs Probe(int period, int failures) => new()
     {

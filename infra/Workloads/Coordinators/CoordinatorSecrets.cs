@@ -1,29 +1,17 @@
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Packages.Kubernetes;
 using FedInfra.Infra.Resources;
-using FedInfra.Infra.Workloads.Networking;
-using FedInfra.Infra.Workloads.Telemetry;
 
 namespace FedInfra.Infra.Workloads.Coordinators;
 
 /// <summary>
 /// What the coordinator is told beyond its command line, as environment variables of its options: its authority, the
-/// tokens with which nodes enrol, the name that they dial. PostgreSQL and object storage come with a later version, which
-/// finds what it needs already here; a coordinator reads only variables of options that it has.
+/// tokens with which nodes enrol, the name that they dial. Nothing else: it has no option for the database and the
+/// object storage beside it, and a variable that nobody reads says what is not so.
 /// </summary>
 internal static class CoordinatorSecrets
 {
     private const string IdentitySecret = "coordinator-identity";
-
-    private const string DatabaseSecret = "coordinator-database";
-
-    private const string PasswordKey = "password";
-
-    private const string ObjectsSecret = "coordinator-objects";
-
-    private const string AccessKey = "access-key";
-
-    private const string SecretKey = "secret-key";
 
     private const string CaVolume = "ca";
 
@@ -37,47 +25,31 @@ internal static class CoordinatorSecrets
 
     private const string TokenFile = "tokens.json";
 
-    public static void Add(Workplace workplace)
+    public static void Add(Workplace workplace) =>
+        _ = new Secret(workplace.Scope, IdentitySecret, new Inputs
+        {
+            ["metadata"] = workplace.Metadata(IdentitySecret, WorkloadNames.Coordinator),
+            ["type"] = "Opaque",
+            ["stringData"] = new Inputs { [CaFile] = ConfigSecret.CaKey, [TokenFile] = ConfigSecret.EnrolmentTokens },
+        });
+
+    public static Input Variables(Workplace workplace) => Input.List(
+    [
+        Pods.Variable("FEDINFRA_CA_FILE", $"{CaFolder}/{CaFile}"),
+        Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", $"{TokenFolder}/{TokenFile}"),
+        Pods.Variable("FEDINFRA_SERVER_NAME", ServerNames(workplace)),
+    ]);
+
+    /// <summary>What nodes dial and what administrators dial, with commas between: the certificate holds these names and no other.</summary>
+    private static Output<string> ServerNames(Workplace workplace)
     {
-        Add(workplace, IdentitySecret, new Inputs { [CaFile] = ConfigSecret.CaKey, [TokenFile] = ConfigSecret.EnrolmentTokens });
-        if (workplace.Cluster.Database is not null)
+        var names = workplace.Coordinator.Name;
+        if (workplace.Cluster.Gateway?.AdminAddress is { } admin)
         {
-            Add(workplace, DatabaseSecret, new Inputs { [PasswordKey] = ConfigSecret.DatabasePassword });
+            names = Output.Format($"{names},{admin}");
         }
 
-        if (workplace.Cluster.Objects.Credentials is { } credentials)
-        {
-            Add(workplace, ObjectsSecret, new Inputs { [AccessKey] = credentials.AccessKey, [SecretKey] = credentials.SecretKey });
-        }
-    }
-
-    public static Input Variables(Workplace workplace)
-    {
-        List<Input> variables =
-        [
-            Pods.Variable("FEDINFRA_CA_FILE", $"{CaFolder}/{CaFile}"),
-            Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", $"{TokenFolder}/{TokenFile}"),
-            Pods.Variable("FEDINFRA_SERVER_NAME", workplace.Coordinator.Name),
-            Pods.Variable("FEDINFRA_OBJECTS_URL", workplace.Cluster.Objects.Url),
-            Pods.Variable("OTEL_EXPORTER_OTLP_ENDPOINT", CollectorObjects.Endpoint),
-        ];
-        if (workplace.Cluster.Database is { } database)
-        {
-            variables.Add(Pods.Variable("FEDINFRA_DATABASE_HOST", database.Host));
-            variables.Add(Pods.Variable("FEDINFRA_DATABASE_PORT", $"{Ports.Postgres}"));
-            variables.Add(Pods.Variable("FEDINFRA_DATABASE_NAME", database.Name));
-            variables.Add(Pods.Variable("FEDINFRA_DATABASE_USER", database.User));
-            variables.Add(SecretVariable("FEDINFRA_DATABASE_PASSWORD", DatabaseSecret, PasswordKey));
-        }
-
-        if (workplace.Cluster.Objects.Credentials is not null)
-        {
-            // By the names that S3 clients know.
-            variables.Add(SecretVariable("AWS_ACCESS_KEY_ID", ObjectsSecret, AccessKey));
-            variables.Add(SecretVariable("AWS_SECRET_ACCESS_KEY", ObjectsSecret, SecretKey));
-        }
-
-        return Input.List(variables.ToArray());
+        return workplace.Context.Stack.Coordinator.AdminHostname is { } hostname ? Output.Format($"{names},{hostname}") : names;
     }
 
     /// <summary>Each folder holds only its own file.</summary>
@@ -85,20 +57,6 @@ internal static class CoordinatorSecrets
 
     public static IEnumerable<Input> Mounts() =>
         [Pods.Mount(CaVolume, CaFolder, readOnly: true), Pods.Mount(TokenVolume, TokenFolder, readOnly: true)];
-
-    private static void Add(Workplace workplace, string name, Inputs values) =>
-        _ = new Secret(workplace.Scope, name, new Inputs
-        {
-            ["metadata"] = workplace.Metadata(name, WorkloadNames.Coordinator),
-            ["type"] = "Opaque",
-            ["stringData"] = values,
-        });
-
-    private static Inputs SecretVariable(string variable, string secret, string key) => new()
-    {
-        ["name"] = variable,
-        ["valueFrom"] = new Inputs { ["secretKeyRef"] = new Inputs { ["name"] = secret, ["key"] = key } },
-    };
 
     private static Inputs Volume(string name, string file) => new()
     {

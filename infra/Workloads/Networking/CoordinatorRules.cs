@@ -4,7 +4,10 @@ using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Workloads.Networking;
 
-/// <summary>Who may reach the coordinator, and whom it reaches.</summary>
+/// <summary>
+/// Who may reach the coordinator. It calls nobody (but may send to the collector): it keeps everything on its own volume, so it may reach neither
+/// database nor object storage, nor the identity with which a later version will.
+/// </summary>
 internal static class CoordinatorRules
 {
     public static void Add(Workplace workplace)
@@ -22,15 +25,6 @@ internal static class CoordinatorRules
         new PolicyDraft(Labels.Selector(App)).From(admins, Ports.Admin)
             .Add(workplace.Scope, "coordinator-from-admins", workplace.Metadata("coordinator-from-admins", App));
 
-        // Managed databases stand in private networks; on premises the cluster runs what a cloud would sell.
-        var services = Peer.Namespace(WorkloadNames.ServicesNamespace);
-        // Buckets have public addresses and private endpoints private ones; signing in to Azure is outside as well.
-        var onPrem = site.Cloud == Cloud.OnPrem;
-        new PolicyDraft(Labels.Selector(App)).To(onPrem ? [services] : Peer.PrivateNetworks(), Ports.Postgres)
-            .Add(workplace.Scope, "coordinator-to-database", workplace.Metadata("coordinator-to-database", App));
-        new PolicyDraft(Labels.Selector(App)).To([onPrem ? services : Peer.Anywhere()], onPrem ? Ports.ObjectStore : Ports.Https)
-            .Add(workplace.Scope, "coordinator-to-objects", workplace.Metadata("coordinator-to-objects", App));
-        CloudIdentityRules.Add(workplace, App);
     }
 
     /// <summary>

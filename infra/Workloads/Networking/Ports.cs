@@ -9,18 +9,13 @@ internal static class Ports
     /// <summary>The coordinator, for administrators.</summary>
     public const int Admin = 8444;
 
-    /// <summary>The coordinator's health and metrics; Prometheus listens on the same number.</summary>
+    /// <summary>The coordinator's health checks (its <c>--metrics-listen</c>); Prometheus listens on the same number.</summary>
     public const int Metrics = 9090;
 
     /// <summary>The gateway's, and cloud services'.</summary>
     public const int Https = 443;
 
     public const int Dns = 53;
-
-    public const int Postgres = 5432;
-
-    /// <summary>The object store that an on-premises site runs itself.</summary>
-    public const int ObjectStore = 9000;
 
     public const int Kubelet = 10250;
 

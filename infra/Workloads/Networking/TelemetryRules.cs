@@ -12,8 +12,8 @@ internal static class TelemetryRules
         const string Prometheus = PrometheusObjects.App;
         const string Collector = CollectorObjects.App;
 
-        new PolicyDraft(Labels.Selector(WorkloadNames.Coordinator, Collector))
-            .From([Peer.Pods(Prometheus)], Ports.Metrics, Ports.CollectorMetrics)
+        new PolicyDraft(Labels.Selector(Collector))
+            .From([Peer.Pods(Prometheus)], Ports.CollectorMetrics)
             .Add(scope, "allow-scraping", workplace.Metadata("allow-scraping", Prometheus));
         new PolicyDraft(new())
             .From([Peer.Namespace(WorkloadNames.Namespace, Labels.Selector(Prometheus))], Ports.Dcgm)
@@ -21,7 +21,7 @@ internal static class TelemetryRules
 
         new PolicyDraft(Labels.Selector(Prometheus))
             .From([Peer.Pods(Collector)], Ports.Metrics)
-            .To([Peer.Pods(WorkloadNames.Coordinator, Collector)], Ports.Metrics, Ports.CollectorMetrics)
+            .To([Peer.Pods(Collector)], Ports.CollectorMetrics)
             .To([Peer.Namespace(WorkloadNames.SystemNamespace)], Ports.Dcgm)
 
             // To whomever: where Cilium enforces policies (AKS, GKE), no block of addresses ever means the cluster's machines.

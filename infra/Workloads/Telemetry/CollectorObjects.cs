@@ -6,15 +6,13 @@ using FedInfra.Infra.Workloads.Networking;
 namespace FedInfra.Infra.Workloads.Telemetry;
 
 /// <summary>
-/// The OpenTelemetry collector: takes what workloads send (OTLP) and passes it to Prometheus. Several may run at once,
+/// The OpenTelemetry collector: takes what workloads send (OTLP, to <c>http://telemetry:4317</c>) and passes it to Prometheus. Coordinator and
+/// client nodes may reach it and send nothing yet. Several may run at once,
 /// and so it fetches nothing: two that scraped would count everything twice. Scraping is Prometheus's.
 /// </summary>
 internal static class CollectorObjects
 {
     public const string App = WorkloadNames.Telemetry;
-
-    /// <summary>Where workloads send to.</summary>
-    public const string Endpoint = "http://telemetry:4317";
 
     public static void Add(Workplace workplace)
     {

@@ -4,7 +4,7 @@ using FedInfra.Infra.Workloads.Networking;
 
 namespace FedInfra.Infra.Workloads.Telemetry;
 
-/// <summary>Prometheus: fetches from coordinator, collector, kubelets and GPUs, takes what the collector passes on, and keeps it 15 days.</summary>
+/// <summary>Prometheus: fetches from collector, kubelets and GPUs, takes what the collector passes on, and keeps it 15 days.</summary>
 internal static class PrometheusObjects
 {
     public const string App = "prometheus";

@@ -17,6 +17,10 @@ public sealed class CheckCommandTests : IDisposable
               region: basement
               hosts:
                 - {name: rack-1, address: 192.0.2.11}
+              clientNodes:
+                - {name: one, data: {kind: digits}}
+                - {name: two, data: {kind: digits}}
+                - {name: three, data: {kind: digits}}
         """;
 
     private readonly TemporaryFolder _root = new();

@@ -24,13 +24,15 @@ internal sealed class PlantedProgram
     /// <summary>The site's scope, without any.</summary>
     public Scope Bare { get; }
 
+    public DateOnly Today { get; init; } = new(2026, 11, 23);
+
     public StackSettings Stack { get; init; } = SampleStacks.One(Cloud.OnPrem);
 
     public Any Add(string type, string name, Inputs inputs, ResourceOptions? options = null) => new(Scope, type, name, inputs, options);
 
     /// <summary>What one policy finds.</summary>
     public IReadOnlyList<Finding> Breaches(string policy) =>
-        [.. PolicySet.All.Single(known => known.Id == policy).Check(new PolicyContext(Program, Stack))];
+        [.. PolicySet.All.Single(known => known.Id == policy).Check(new PolicyContext(Program, Stack, Today))];
 
     /// <summary>The messages of what one policy finds.</summary>
     public IReadOnlyList<string> Messages(string policy) => [.. Breaches(policy).Select(finding => finding.Message)];

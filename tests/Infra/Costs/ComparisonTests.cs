@@ -49,8 +49,19 @@ public sealed class ComparisonTests : IDisposable
 
         var comment = Run("--stack", Stack, "--preview", _folder["preview.json"], "--against", _folder["before.json"], "--format", "markdown");
 
-        Assert.Contains("a month** against aws-spot (model), which costs at least $", comment, StringComparison.Ordinal);
+        Assert.Contains("a month** against aws-spot (model), which costs $", comment, StringComparison.Ordinal);
         Assert.Contains("| hub-", comment, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Stacks => [.. StackFile.List(TestData.ProjectRoot)];
+
+    [Theory]
+    [MemberData(nameof(Stacks))]
+    public void A_stack_of_the_repository_keeps_to_its_own_budget(string stack)
+    {
+        var settings = StackFile.Read(stack, TestData.ProjectRoot);
+
+        Assert.InRange(StackBuilder.Build(settings).Estimate(settings).MonthlyUsd, 1, settings.Budget!.MonthlyUsd);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Costs;
 using FedInfra.Infra.Costs.Sources;
@@ -29,11 +30,11 @@ public sealed class HybridHospitalsTests
         (0.10m * 730)                           // AKS control plane, Standard tier
         + (2 * 0.096m * 730)                    // system pool: 2 x Standard_D2s_v5
         + (2 * 64 * DiskGbHour * 730)           // their root volumes, 64 GB each
-        + (2 * 0.39m * 730)                     // PostgreSQL D4s_v3 and its standby
-        + (2 * 32 * 0.138m)                     // 32 GB of storage, twice
         + (0.045m * 730) + (100 * 0.045m)       // NAT gateway, 100 GB through it
         + (2 * 0.005m * 730)                    // addresses of NAT and gateway
-        + (100 * 0.005m)                        // 100 GB through the load balancer
+        + (2 * 0.025m * 730) + (100 * 0.005m)   // load balancers, public and internal; 100 GB through them
+        + (100 * 0.026m) + (50 * 0.00045m)      // 100 GB in the storage account, 50,000 reading requests
+        + ((10 - 5) * 2.99m)                    // 10 GB of logs, 5 of them free
         + (1.6666m * 730 / 24)                  // Premium registry by the day; 20 GB are included
         + ((50 + 30) * DiskGbHour * 730);       // volumes of coordinator and Prometheus; 50 GB of egress are free
 
@@ -49,6 +50,8 @@ public sealed class HybridHospitalsTests
         + (100 * 0.023m)                        // 100 GB in the bucket
         + (50 * 0.005m) + (50 * 0.0004m)        // 100,000 requests, half of them writing
         + (20 * 0.10m)                          // 20 GB of images
+        + 1.00m + (0.005m * 730)                // key; address of the NAT gateway
+        + ((10 - 5) * 0.50m)                    // 10 GB of logs, 5 of them free
         + ((20 + 100 + 30) * 0.08m);            // volumes of the client node (state, data) and Prometheus
 
     /// <summary>GCP, us-central1: one a2-highgpu-1g spot machine, which its client node holds day and night.</summary>
@@ -62,7 +65,9 @@ public sealed class HybridHospitalsTests
         + (100 * 0.045m)                        // 100 GB through NAT
         + (50 * 0.12m)                          // 50 GB to the internet
         + (100 * 0.026m)                        // 100 GB in the bucket
+        + (50 * 0.005m) + (50 * 0.0004m)        // 100,000 requests, half of them writing
         + (20 * 0.10m)                          // 20 GB of images
+        + 0.06m + (0.005m * 730)                // key; address of NAT. 10 GB of logs are free
         + ((20 + 200 + 30) * 0.17m);            // volumes of the client node (state, data) and Prometheus
 
     /// <summary>On premises: two hosts at $0.17 a kWh, times 1.5 for the room, written off over 48 months.</summary>
@@ -76,6 +81,13 @@ public sealed class HybridHospitalsTests
     [Fact]
     public void The_state_of_the_same_stack_costs_what_the_hand_calculation_says() =>
         Check(CostEstimator.Estimate(StateSource.Read(EngineDocuments.Bytes(EngineDocuments.State(_program)), "state.json"), _settings, PriceList.Snapshot));
+
+    /// <summary>The picture in the README is a report of this stack; when this fails, take it anew: docs/cost.png, 1000 x 820.</summary>
+    [Fact]
+    public void The_README_shows_the_cost_that_the_report_gives() => Assert.Contains(
+        string.Create(CultureInfo.InvariantCulture, $"HTML report: ${_program.Estimate(_settings).Total.Monthly:N2} a month or more"),
+        File.ReadAllText(Path.Combine(TestData.ProjectRoot, "README.md")),
+        StringComparison.Ordinal);
 
     private static void Check(CostReport report)
     {

@@ -15,6 +15,25 @@ public sealed class MachineRuleTests
     private const decimal Open = 50m * 730 / 168;
 
     [Fact]
+    public void A_control_plane_of_EKS_says_until_when_its_price_holds()
+    {
+        var line = Priced.Report(Priced.Resource("aws:eks/cluster:Cluster", "aws-x", """{"version": "1.35"}""")).Line("control plane");
+
+        Assert.Equal(73m, line.MonthlyUsd);
+        Assert.Equal("assumes Kubernetes 1.35 in standard support, until 2027-03-27; then it costs $0.60 an hour", line.Assumption);
+    }
+
+    [Fact]
+    public void A_machine_without_a_price_says_how_to_ask_for_it()
+    {
+        var machines = Priced.Resource("aws:eks/nodeGroup:NodeGroup", "aws-system", """{"instanceTypes": ["m6i.large"], "scalingConfig": {"desiredSize": 2}}""") with { ProviderRegion = "eu-central-1" };
+
+        var item = Assert.Single(Priced.Report(machines).Unpriced, item => item.Item == "m6i.large");
+
+        Assert.Equal("the price list has no 'm6i.large' of aws in eu-central-1; `infra prices refresh --cloud aws --region eu-central-1` may find it", item.Why);
+    }
+
+    [Fact]
     public void A_mixed_group_has_its_on_demand_share_rounded_up_and_the_rest_at_the_spot_price()
     {
         // 5 machines, base 1, 25% of the 4 above it: 1 + 1 on demand, 3 spot; client nodes hold them all 730 hours.

@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Costs;
 using FedInfra.Infra.Costs.Reports;
+using FedInfra.Infra.Costs.Sources;
+using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Tests.Clusters;
 using FsCheck;
@@ -28,6 +31,17 @@ public sealed class ReportTests
             var rounded = ColumnRounding.Round(exact, 2);
             return rounded.Sum() == ColumnRounding.Round(exact.Sum(), 2) && exact.Zip(rounded).All(pair => Math.Abs(pair.First - pair.Second) < 0.01m);
         }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData("""{"deployment": null}""")]
+    [InlineData("""{"version": 3, "deployment": {"manifest": {}, "resources": null} }""")]
+    public void A_stack_that_nobody_brought_up_costs_nothing_and_says_so(string state)
+    {
+        var report = CostEstimator.Estimate(StateSource.Read(Encoding.UTF8.GetBytes(state), "s"), null, PriceList.Snapshot);
+
+        Assert.Contains("Nothing in it costs money.", Write("table", report), StringComparison.Ordinal);
+        Assert.DoesNotContain("has a price", Write("table", report), StringComparison.Ordinal);
     }
 
     [Fact]

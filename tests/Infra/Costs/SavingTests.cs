@@ -43,6 +43,37 @@ public sealed class SavingTests
         Assert.Equal(Math.Round(0.526m * 730 * 118 / 168, 2), Assert.Single(savings, saving => saving.Idea == "schedule").MonthlyUsd);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("torch", false)]
+    public void What_is_paid_for_accelerators_that_no_engine_uses_is_noted(string? engine, bool noted)
+    {
+        var stack = Priced.Stack(new UsageSettings());
+        stack = stack with
+        {
+            Sites = [.. stack.Sites.Select(site => site with { Engine = engine, ClientNodes = [.. site.ClientNodes.Select(node => node with { Accelerators = 1 })] })],
+        };
+
+        var report = CostEstimator.Estimate(new StackResources("test", "model", [Agents("aws", "always", desired: 2)], []), stack, PriceList.Snapshot);
+
+        // 2 machines at $0.526 for 730 hours.
+        Assert.Equal(noted, report.Notes.Any(note => note.Contains("at site aws cost $767.96 a month, and the engine managed leaves the accelerators idle", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_database_that_no_program_uses_can_be_left_out()
+    {
+        var database = Priced.Resource("azure-native:dbforpostgresql:Server", "azure-database", """
+            {"sku": {"name": "Standard_D4s_v3"}, "highAvailability": {"mode": "ZoneRedundant"}, "storage": {"storageSizeGB": 32}}
+            """);
+
+        // Machine and storage, each with its standby.
+        var saving = Assert.Single(Priced.Report(database).Savings, saving => saving.Idea == "unused-database");
+        Assert.Equal((2 * 0.39m * 730) + Math.Round(2 * 32 * 0.138m, 2), saving.MonthlyUsd);
+        Assert.Equal("site azure, PostgreSQL", saving.Subject);
+        Assert.Contains("size: none", saving.How, StringComparison.Ordinal);
+    }
+
     private static (decimal Usd, string Subject)? OpenForTraining(BilledResource resource, int minimum = 0, int trainingHours = 160) =>
         Report(resource, minimum, trainingHours).Savings.Where(saving => saving.Idea == "open-for-training")
             .Select(saving => ((decimal, string)?)(saving.MonthlyUsd, saving.Subject)).SingleOrDefault();

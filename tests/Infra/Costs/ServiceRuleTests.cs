@@ -7,14 +7,14 @@ namespace FedInfra.Infra.Tests.Costs;
 /// <summary>Everything that is no machine, each by hand.</summary>
 public sealed class ServiceRuleTests
 {
-    private static readonly Price _publicAddress = new()
+    private static readonly Price _endpoint = new()
     {
         Cloud = Cloud.Aws,
         Region = "us-east-1",
-        Sku = "Public IPv4 address",
+        Sku = "VPC interface endpoint",
         Kind = "network",
         Unit = "hour",
-        OnDemandUsd = 0.005m,
+        OnDemandUsd = 0.01m,
         AsOf = "2026-01-01",
         Source = "a test",
     };
@@ -43,6 +43,21 @@ public sealed class ServiceRuleTests
     [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-1-3840", "diskSize": 32}}""", "memory", 19.1625)]
     [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-4-16384", "diskSize": 32, "availabilityType": "REGIONAL"}}""", "vCPU", 241.192)]
     [InlineData("gcp:sql/databaseInstance:DatabaseInstance", "gcp-x", """{"settings": {"tier": "db-custom-1-3840", "diskSize": 32}}""", "storage", 5.44)]
+    [InlineData("aws:rds/instance:Instance", "aws-x", """{"instanceClass": "db.t4g.small", "storageType": "gp3", "allocatedStorage": 32}""", "PostgreSQL server", 23.36)]
+    [InlineData("aws:rds/instance:Instance", "aws-x", """{"instanceClass": "db.t4g.small", "allocatedStorage": 32, "multiAz": true}""", "PostgreSQL storage", 7.36)]
+    [InlineData("aws:kms/key:Key", "aws-x", "{}", "key", 1)]
+    [InlineData("aws:secretsmanager/secret:Secret", "aws-x", "{}", "secret", 0.4)]
+    [InlineData("aws:cloudwatch/logGroup:LogGroup", "aws-x", "{}", "logs", 2.5)]
+    [InlineData("aws:ec2/eip:Eip", "aws-x", "{}", "public address", 3.65)]
+    [InlineData("azure-native:storage:StorageAccount", "azure-x", """{"sku": {"name": "Standard_ZRS"}, "accessTier": "Hot"}""", "object storage", 2.6)]
+    [InlineData("azure-native:storage:StorageAccount", "azure-x", """{"sku": {"name": "Standard_LRS"}, "accessTier": "Hot"}""", "writing requests", 0.275)]
+    [InlineData("azure-native:operationalinsights:Workspace", "azure-x", "{}", "logs", 14.95)]
+    [InlineData("azure-native:privatedns:PrivateZone", "azure-x", """{"location": "Global"}""", "private DNS zone", 0.5)]
+    [InlineData("gcp:storage/bucket:Bucket", "gcp-x", """{"location": "US-CENTRAL1"}""", "writing requests", 0.25)]
+    [InlineData("gcp:kms/cryptoKey:CryptoKey", "gcp-x", "{}", "key", 0.06)]
+    [InlineData("gcp:secretmanager/secret:Secret", "gcp-x", "{}", "secret", 0.06)]
+    [InlineData("gcp:compute/address:Address", "gcp-x", "{}", "public address", 3.65)]
+    [InlineData("gcp:compute/routerNat:RouterNat", "gcp-x", """{"natIpAllocateOption": "AUTO_ONLY"}""", "public address of NAT", 3.65)]
     [InlineData("kubernetes:core/v1:PersistentVolumeClaim", "aws-x", """{"spec": {"resources": {"requests": {"storage": "50Gi"}}}}""", "volume", 4)]
     [InlineData("kubernetes:core/v1:Service", "gcp-x", """{"spec": {"type": "LoadBalancer"}}""", "load balancer data", 0.8)]
     [InlineData("kubernetes:core/v1:Service", "azure-x", """{"spec": {"type": "LoadBalancer"}}""", "load balancer data", 0.5)]
@@ -50,11 +65,8 @@ public sealed class ServiceRuleTests
         Assert.Equal((decimal)monthly, Priced.Report(Priced.Resource(type, name, inputs)).Lines.Single(line => line.Description.Contains(what, StringComparison.Ordinal)).MonthlyUsd, 10);
 
     [Theory]
-    [InlineData("aws:rds/instance:Instance", "aws-x", """{"instanceClass": "db.t4g.small", "storageType": "gp3", "allocatedStorage": 32}""", "RDS PostgreSQL db.t4g.small")]
-    [InlineData("aws:kms/key:Key", "aws-x", "{}", "KMS key")]
-    [InlineData("aws:ec2/eip:Eip", "aws-x", "{}", "Public IPv4 address")]
-    [InlineData("aws:secretsmanager/secret:Secret", "aws-x", "{}", "Secrets Manager secret")]
-    [InlineData("azure-native:storage:StorageAccount", "azure-x", """{"sku": {"name": "Standard_ZRS"}, "accessTier": "Hot"}""", "Blob Hot ZRS storage")]
+    [InlineData("aws:rds/instance:Instance", "aws-x", """{"instanceClass": "db.m6g.xlarge", "storageType": "gp3", "allocatedStorage": 32}""", "RDS PostgreSQL db.m6g.xlarge")]
+    [InlineData("azure-native:storage:StorageAccount", "azure-x", """{"sku": {"name": "Standard_ZRS"}, "accessTier": "Hot"}""", "Blob Hot ZRS write")]
     [InlineData("azure-native:keyvault:Vault", "azure-x", "{}", "Key Vault operations")]
     [InlineData("azure-native:containerregistry:Registry", "azure-x", """{"sku": {"name": "Standard"}}""", "ACR Standard")]
     [InlineData("aws:sqs/queue:Queue", "aws-x", "{}", "aws:sqs/queue:Queue")]
@@ -89,9 +101,7 @@ public sealed class ServiceRuleTests
     [InlineData("""{"loadBalancerType": "network", "subnets": [null, null], "internal": true}""", 0)]
     public void A_load_balancer_of_AWS_has_a_public_address_in_each_of_its_subnets(string inputs, int addresses)
     {
-        var prices = new PriceList([.. PriceList.Snapshot.All, _publicAddress]);
-
-        var report = Priced.Report(prices, Priced.Resource("aws:lb/loadBalancer:LoadBalancer", "aws-x", inputs));
+        var report = Priced.Report(Priced.Resource("aws:lb/loadBalancer:LoadBalancer", "aws-x", inputs));
 
         Assert.Equal(0.005m * 730 * addresses, report.Lines.Where(line => line.Sku == "Public IPv4 address").Sum(line => line.MonthlyUsd));
     }
@@ -99,7 +109,7 @@ public sealed class ServiceRuleTests
     [Fact]
     public void An_interface_endpoint_is_charged_in_each_of_its_subnets_known_or_not()
     {
-        var prices = new PriceList([.. PriceList.Snapshot.All, _publicAddress with { Sku = "VPC interface endpoint", OnDemandUsd = 0.01m }]);
+        var prices = new PriceList([.. PriceList.Snapshot.All, _endpoint]);
 
         var report = Priced.Report(prices, Priced.Resource("aws:ec2/vpcEndpoint:VpcEndpoint", "aws-x", """{"vpcEndpointType": "Interface", "subnetIds": [null, null]}"""));
 
@@ -118,12 +128,34 @@ public sealed class ServiceRuleTests
             Priced.Resource(LoadBalancerServiceRule.Type, "azure-c", outward),
             Priced.Resource(LoadBalancerServiceRule.Type, "azure-d", inward));
 
-        // Their price is in no list, so that each is an unpriced item; the public ones have six rules.
+        // The public ones have six rules together; $0.025 an hour for the first five, $0.01 for the sixth.
         Assert.Equal(
-            [("azure-a", "Load Balancer Standard first 5 rules"), ("azure-a", "Load Balancer Standard additional rule"), ("azure-b", "Load Balancer Standard first 5 rules")],
-            report.Unpriced.Select(item => (item.Resource, item.Item)));
-        Assert.Equal(0.5m, Assert.Single(report.Lines).MonthlyUsd);
+            [("azure-a", "Load Balancer Standard first 5 rules", 18.25m), ("azure-a", "Load Balancer Standard additional rule", 7.3m), ("azure-a", "Load Balancer Standard data processed", 0.5m), ("azure-b", "Load Balancer Standard first 5 rules", 18.25m)],
+            report.Lines.Select(line => (line.Resource, line.Sku, line.MonthlyUsd)));
+        Assert.Empty(report.Unpriced);
         Assert.Equal(["azure-c", "azure-d"], report.Free);
+    }
+
+    [Fact]
+    public void An_address_of_a_load_balancer_of_GCP_is_paid_with_its_forwarding_rule()
+    {
+        var address = Priced.Resource("gcp:compute/address:Address", "gcp-gateway", "{}");
+        var service = Priced.Resource(LoadBalancerServiceRule.Type, "gcp-nodes", """{"spec": {"type": "LoadBalancer"}}""") with
+        {
+            Dependencies = new Dictionary<string, IReadOnlyList<string>> { ["spec"] = [address.Id] },
+        };
+
+        Assert.DoesNotContain(Priced.Report(address, service).Lines, line => line.Resource == "gcp-gateway");
+        Assert.Equal(3.65m, Assert.Single(Priced.Report(address).Lines).MonthlyUsd);
+    }
+
+    [Fact]
+    public void A_price_of_another_region_says_so_and_counts_for_little()
+    {
+        var line = Priced.Report(Priced.Resource("azure-native:operationalinsights:Workspace", "azure-x", "{}")).Line("logs");
+
+        Assert.Equal(PriceConfidence.Low, line.Confidence);
+        Assert.Contains("price of westeurope; eastus has none in the list", line.Assumption, StringComparison.Ordinal);
     }
 
     [Fact]

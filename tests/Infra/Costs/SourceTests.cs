@@ -37,7 +37,7 @@ public sealed class SourceTests
         Assert.Equal(model.Lines, preview.Lines);
         Assert.Equal(model.Unpriced, state.Unpriced);
         Assert.Equal(model.Unpriced, preview.Unpriced);
-        Assert.Empty(state.Notes);
+        Assert.Equal(model.Notes, state.Notes);
     }
 
     [Theory]
@@ -214,6 +214,23 @@ public sealed class SourceTests
 
         Assert.Equal(_program.Estimate(_settings).MonthlyUsd, Estimate(resources, _settings).MonthlyUsd);
         Assert.True(resources.Resources.Where(resource => resource.Type.EndsWith(":ConfigMap", StringComparison.Ordinal)).All(resource => resource.Inputs.Count == 0 || !resource.Inputs.ContainsKey("data")));
+    }
+
+    /// <summary>Each of them asks how many there are: a copy of the list for each would be gigabytes.</summary>
+    [Fact]
+    public void Pricing_a_state_of_many_resources_allocates_in_proportion_to_them()
+    {
+        long Allocated(int count)
+        {
+            var buckets = new StackResources("s", "state", [.. Enumerable.Range(0, count).Select(number => Priced.Resource("aws:s3/bucket:Bucket", $"aws-{number}", "{}"))], []);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Estimate(buckets, Priced.Stack(new UsageSettings()));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated(100);
+
+        Assert.InRange(Allocated(8_000), 1, 6 * Allocated(2_000));
     }
 
     [Fact]

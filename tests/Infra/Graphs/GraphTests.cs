@@ -34,6 +34,18 @@ public sealed class GraphTests
         """,
         Written(ProgramGraph.OfResources(Sample()), MermaidGraph.Write));
 
+    [Theory]
+    [InlineData("--stack hybrid-hospitals", true)]
+    [InlineData("--stack hybrid-hospitals --sites", false)]
+    [InlineData("--stack hybrid-hospitals --format dot", false)]
+    [InlineData("--stack aws-spot", false)]
+    public async Task A_picture_that_Mermaid_would_not_draw_is_warned_of(string arguments, bool warned)
+    {
+        var run = await InfraProcess.RunAsync(TestData.ProjectRoot, new Dictionary<string, string>(), ["graph", .. arguments.Split(' ')]);
+
+        Assert.Equal((0, warned), (run.ExitCode, run.Errors.Contains("Mermaid draws 500", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Components_alone_make_a_small_picture_that_shows_providers_too() => Assert.Equal(
         """

@@ -1,3 +1,4 @@
+using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Costs;
 using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
@@ -38,6 +39,25 @@ public sealed class StackWriterTests
             Assert.Equal(candidate.Gpus, site.ClientNodes.Sum(node => node.Accelerators));
             Assert.Equal(placement.MonthlyUsd, planner.Cost(stack).Total.Monthly);
         }
+    }
+
+    [Theory]
+    [InlineData(Cloud.Aws)]
+    [InlineData(Cloud.OnPrem)]
+    public void What_to_do_next_sets_every_secret_that_the_stack_needs(Cloud cloud)
+    {
+        using var folder = new TemporaryFolder();
+        var request = new PlanRequest { Gpus = 2, GpuMemoryGib = 16, Hours = 100, Clouds = [cloud] };
+        var planner = new Planner(PriceList.Snapshot, cloud == Cloud.OnPrem ? One(cloud) : null);
+
+        var next = new StackWriter(planner, folder.Path).Write(planner.Plan(request).Placements[0], request, _identity, force: false).Next;
+
+        var secrets = StackBuilder.Build(StackFile.Read("trial", folder.Path)).Secrets;
+        Assert.All(secrets, secret => Assert.Contains(next, line => line.Contains($"--secret fedinfra:{secret.Key} ", StringComparison.Ordinal)));
+        Assert.Equal(secrets.Count(), next.Count(line => line.Contains("--secret", StringComparison.Ordinal)));
+
+        // RDS refuses slashes.
+        Assert.Contains(next, line => line.Contains("databasePassword", StringComparison.Ordinal) && line.Contains("tr '+/' '-_'", StringComparison.Ordinal));
     }
 
     [Fact]

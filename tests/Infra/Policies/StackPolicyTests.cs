@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using FedInfra.Infra.Catalogue;
 using FedInfra.Infra.Checks;
@@ -26,6 +27,8 @@ public sealed class StackPolicyTests
     public void A_sound_stack_passes_every_policy(Cloud cloud)
     {
         var stack = SampleStacks.One(cloud);
+        var site = stack.Sites[0];
+        stack = stack with { Sites = [site with { KubernetesVersion = cloud == Cloud.OnPrem ? site.KubernetesVersion : "1.99", Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
 
         Assert.Empty(new StackCheck(TimeProvider.System).Run(StackBuilder.Build(stack), stack).Findings);
     }
@@ -122,6 +125,45 @@ public sealed class StackPolicyTests
         planted.Add("aws:budgets/budget:Budget", "budget", new Inputs { ["notifications"] = Input.List([]) });
 
         Assert.Equal(["Nothing watches what the stack costs on Aws (site main)."], planted.Messages("budget-exists"));
+    }
+
+    [Theory]
+    [InlineData(Cloud.Aws, "1.33", "2026-07-29", null)]
+    [InlineData(Cloud.Aws, "1.33", "2026-07-30", "Support of Kubernetes 1.33 at site main ended on 2026-07-29: EKS charges $0.60 an hour for its control plane instead of $0.10.")]
+    [InlineData(Cloud.Azure, "1.34", "2026-11-23", "Support of Kubernetes 1.34 at site main ended on 2026-10-27: the cloud may refuse new clusters of it, or upgrade this one by itself.")]
+    [InlineData(Cloud.Gcp, SiteSettings.DefaultKubernetesVersion, "2026-11-23", null)]
+    [InlineData(Cloud.OnPrem, "1.32", "2030-01-01", null)]
+    public void A_Kubernetes_release_past_its_support_is_found(Cloud cloud, string release, string today, string? message)
+    {
+        var stack = SampleStacks.One(cloud);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { KubernetesVersion = release }] }, Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) };
+
+        Assert.Equal(message is null ? [] : [message], planted.Messages("supported-kubernetes"));
+    }
+
+    [Fact]
+    public void Too_few_client_nodes_for_a_masked_round_are_found()
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+
+        var finding = Assert.Single(new PlantedProgram { Stack = stack }.Breaches("federation-size"));
+
+        Assert.Equal((Severity.Warning, "The stack has 2 client nodes; masked rounds, which jobs ask for by default, wait for 3."), (finding.Severity, finding.Message));
+        Assert.Empty(new PlantedProgram { Stack = SampleStacks.Hybrid() }.Breaches("federation-size"));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("managed", true)]
+    [InlineData("torch", false)]
+    public void Accelerators_that_the_engine_does_not_use_are_found(string? engine, bool idle)
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+
+        var findings = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { Engine = engine }] } }.Breaches("accelerators-used");
+
+        Assert.Equal(idle ? ["The accelerators of main-cardiology at site main stand idle: the engine managed trains on processors only."] : [], findings.Select(finding => finding.Message));
+        Assert.All(findings, finding => Assert.Contains("fedinfra:sites.main.engine", finding.Fix, StringComparison.Ordinal));
     }
 
     [Fact]

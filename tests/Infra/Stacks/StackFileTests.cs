@@ -58,7 +58,7 @@ public sealed class StackFileTests
         Assert.Equal("main", stack.Coordinator.Site);
         Assert.Null(stack.Budget);
         Assert.Equal("0.1.0", stack.ImageTag);
-        Assert.Equal(("10.10.0.0/16", 2, "1.33", "m6i.large"), (site.NetworkCidr, site.Zones, site.KubernetesVersion, site.SystemPool.Machine));
+        Assert.Equal(("10.10.0.0/16", 2, "1.35", "m6i.large"), (site.NetworkCidr, site.Zones, site.KubernetesVersion, site.SystemPool.Machine));
         Assert.Equal((true, 1, 0, 1, 1, 100), (site.Pools[0].Spot, site.Pools[0].AcceleratorsPerMachine, site.Pools[0].Minimum, site.Pools[0].Desired, site.Pools[0].Maximum, site.Pools[0].DiskGib));
         Assert.Equal(["g4dn.xlarge", "g4dn.2xlarge", "g4dn.4xlarge"], site.Pools[0].Machines);
         Assert.Equal((false, 0, "none"), (site.Pools[1].Spot, site.Pools[1].AcceleratorsPerMachine, site.Pools[1].Accelerator));

@@ -59,9 +59,10 @@ internal sealed class GeneratedStack(Random random)
         var coordinator = new JsonObject();
         Maybe(coordinator, "site", site, always: count > 1);
         Maybe(coordinator, "hostname", "fl.example.org");
+        Maybe(coordinator, "adminHostname", "admin.fl.example.org");
         Maybe(coordinator, "adminCidrs", new JsonArray("203.0.113.0/24", "198.51.100.7/32"));
         Maybe(coordinator, "volumeGib", random.Next(1, 500));
-        Maybe(coordinator, "database", new JsonObject { ["size"] = size, ["storageGib"] = random.Next(20, 200), ["backupDays"] = random.Next(7, 36), ["highlyAvailable"] = standby && Chance() });
+        Maybe(coordinator, "database", Chance() && Chance() ? new JsonObject { ["size"] = "none" } : new JsonObject { ["size"] = size, ["storageGib"] = random.Next(20, 200), ["backupDays"] = random.Next(7, 36), ["highlyAvailable"] = standby && Chance() });
         Maybe(config, "fedinfra:coordinator", coordinator, always: count > 1);
         config["fedinfra:sites"] = sites;
         Maybe(config, "fedinfra:tags", new JsonObject { ["zeta"] = Pick(_labels), ["cost-centre"] = "4711" });
@@ -84,7 +85,7 @@ internal sealed class GeneratedStack(Random random)
     {
         var site = new JsonObject { ["cloud"] = cloud };
         Maybe(site, "residency", new JsonArray("us", "no"));
-        Maybe(site, "kubernetesVersion", cloud == "onprem" ? Pick("1.32", "1.33", "1.34") : Pick("1.30", "1.33"));
+        Maybe(site, "kubernetesVersion", cloud == "onprem" ? Pick("1.32", "1.33", "1.34", "1.35") : Pick("1.30", "1.33", "1.35"));
         if (cloud == "onprem")
         {
             site["region"] = Pick("basement", "7", "room-2");
@@ -92,6 +93,7 @@ internal sealed class GeneratedStack(Random random)
             site["hosts"] = new JsonArray([.. hosts.Select((host, number) => Host(host, $"{Pick("192.0.2.", "2001:db8::", "rack.Example.org-")}{(index * 10) + number}"))]);
             Maybe(site, "energy", new JsonObject { ["usdPerKwh"] = 0.31, ["powerUsageEffectiveness"] = 1, ["amortisationYears"] = 3 });
             Maybe(site, "clientNodes", new JsonArray([.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => Node("host", Pick(hosts), 0, 2, 4))]));
+            Trust(site);
             return site;
         }
 
@@ -162,6 +164,15 @@ internal sealed class GeneratedStack(Random random)
 
         Maybe(site, "pools", pools, always: pools.Count > 0);
         Maybe(site, "clientNodes", nodes);
+        Trust(site);
+    }
+
+    /// <summary>Which engine trains and what a site allows; of sites with client nodes only.</summary>
+    private void Trust(JsonObject site)
+    {
+        var none = site["clientNodes"] is not JsonArray { Count: > 0 };
+        Maybe(site, "engine", Pick("torch", "managed", "engine-2"), never: none);
+        Maybe(site, "policy", Chance() ? "operator" : new JsonObject { ["jobs"] = new JsonArray("a*", "$b"), ["differential-privacy"] = new JsonObject { ["delta"] = 0.00001 } }, never: none);
     }
 
     private JsonObject Pool(string name, IReadOnlyList<Machine> machines, string accelerator, int count)

@@ -73,6 +73,22 @@ public sealed class StackProgramPropertyTests
             yield return "unused-pool";
         }
 
+        // At the end of 2026 the generator's oldest releases have no support, where a cloud gives any.
+        if (stack.Sites.Any(site => site.Cloud != Cloud.OnPrem && site.KubernetesVersion is ("1.30" or "1.33")))
+        {
+            yield return "supported-kubernetes";
+        }
+
+        if (stack.Sites.Sum(site => site.ClientNodes.Count) < 3)
+        {
+            yield return "federation-size";
+        }
+
+        if (stack.Sites.Any(site => site.Engine is null or "managed" && site.ClientNodes.Any(node => node.Accelerators > 0)))
+        {
+            yield return "accelerators-used";
+        }
+
         if (stack.Sites.Any(site => site.Pools.Any(pool => pool.Spot && pool.Desired > 0 && pool.OnDemandOf(pool.Desired) >= pool.Desired)))
         {
             yield return "spot-share";

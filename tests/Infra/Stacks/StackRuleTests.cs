@@ -119,7 +119,7 @@ public sealed class StackRuleTests
     [InlineData("[ops@example.org]", "[a@x.org, b@x.org, c@x.org, d@x.org, e@x.org, f@x.org]", "fedinfra:budget.emails", "has 6 addresses, but GCP tells 5")]
     [InlineData("      billingAccount: 012345-6789AB-CDEF01\n", "", "fedinfra:sites.south.billingAccount", "GCP attaches the stack's budget to it")]
     [InlineData(South, South + "\n      pools:\n        - {name: x, accelerator: t4, unlisted: true, machines: [n1-standard-4, e2-standard-4]}", "fedinfra:sites.south.pools[0].machines[1]", "'e2-standard-4' takes no accelerator 't4'; n1 machines take")]
-    [InlineData("cloud: onprem", "cloud: onprem\n      kubernetesVersion: \"1.12\"", Lab + ".kubernetesVersion", "no K3s release is known for Kubernetes '1.12'; take one of 1.32, 1.33, 1.34")]
+    [InlineData("cloud: onprem", "cloud: onprem\n      kubernetesVersion: \"1.12\"", Lab + ".kubernetesVersion", "no K3s release is known for Kubernetes '1.12'; take one of 1.32, 1.33, 1.34, 1.35")]
     [InlineData("address: 192.0.2.12", "address: localhost", Lab + ".hosts[1].address", "the other hosts cannot reach 'localhost'")]
     public void A_mistake_is_one_error_at_its_place(string old, string replacement, string path, string expected, string alsoRemoved = "") =>
         Assert.Matches(

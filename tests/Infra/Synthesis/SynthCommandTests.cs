@@ -117,7 +117,7 @@ public sealed class SynthCommandTests
         Assert.Equal((0, ""), (deployed.ExitCode, deployed.Errors));
         Assert.Equal(deployed.Output, previewed.Output);
         Assert.Equal(deployed.Output, read.Output);
-        Assert.Contains("${databasePasswordText}", deployed.Text, StringComparison.Ordinal);
+        Assert.Contains("${enrolmentTokensText}", deployed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", deployed.Text, StringComparison.Ordinal);
     }
 

@@ -66,17 +66,6 @@ public sealed class ContractTests
         Assert.Equal("/data/Ärzte \"a\" $x # {b}: 'c'.csv", SettingsFile.Parse<SiteFile>(text, "site.yaml").Nodes.Single().Data!.Path);
     }
 
-    [Fact]
-    public void The_collectors_address_is_a_service_with_that_port()
-    {
-        var endpoint = new Uri(Single(Cloud.Aws, "StatefulSet", "coordinator").Containers.Single()["env"]!.AsArray()
-            .Single(variable => variable!["name"]!.ToString() == "OTEL_EXPORTER_OTLP_ENDPOINT")!["value"]!.ToString());
-
-        var ports = Single(Cloud.Aws, "Service", endpoint.Host).At("spec.ports")!.AsArray();
-
-        Assert.Contains(ports, port => (int)port!["port"]! == endpoint.Port);
-    }
-
     [Theory]
     [MemberData(nameof(AllClouds.Data), MemberType = typeof(AllClouds))]
     public void Configurations_are_yaml(Cloud cloud)

@@ -29,7 +29,7 @@ internal static class FakeCluster
     public static IReadOnlyList<KubernetesDocument> Objects(StackSettings stack, Func<Cluster, Cluster>? change = null) =>
         KubernetesDocument.All(Build(stack, change));
 
-    private static CoordinatorPlace Place(StackSettings stack) => new(Output.Of(Address), Reserved(stack));
+    private static CoordinatorPlace Place(StackSettings stack) => new(Output.Of(Address), Output.Of(Address), Reserved(stack));
 
     private static IReadOnlyList<Output<string>> Reserved(StackSettings stack) =>
         stack.CoordinatorSite.Cloud == Cloud.OnPrem ? [] : [Output.Of("198.51.100.7")];
@@ -55,9 +55,12 @@ internal static class FakeCluster
                     new GatewayService("LoadBalancer", new Inputs { ["example.org/cloud"] = "yes" }, LoadBalancerAddress: Output.Of("198.51.100.7")),
                     new GatewayService(onPrem ? "NodePort" : "LoadBalancer", new Inputs(), NodePort: onPrem ? 30444 : null),
                     Reserved(context.Stack))
+                {
+                    AdminAddress = onPrem ? Output.Of("192.0.2.11") : null,
+                }
                 : null,
             ServiceAccountAnnotations = cloud == Cloud.Gcp
-                ? new Dictionary<string, Inputs> { [WorkloadNames.Coordinator] = new() { ["iam.gke.io/gcp-service-account"] = "coordinator@example.org" } }
+                ? new Dictionary<string, Inputs> { [WorkloadNames.ClientNode] = new() { ["iam.gke.io/gcp-service-account"] = "client-node@example.org" } }
                 : [],
             PodLabels = cloud == Cloud.Azure
                 ? new Dictionary<string, Inputs> { [WorkloadNames.Coordinator] = new() { ["azure.workload.identity/use"] = "true" } }

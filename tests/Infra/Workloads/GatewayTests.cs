@@ -55,19 +55,8 @@ public sealed class GatewayTests
 
         Assert.All(secrets, secret => Assert.StartsWith("main-", secret.Resource.Name, StringComparison.Ordinal));
         Assert.Equal(
-            ["(secret caKey)", "(secret databasePassword)", "(secret enrolmentTokens)"],
+            ["(secret caKey)", "(secret enrolmentTokens)"],
             secrets.SelectMany(secret => secret.At("stringData")!.AsObject()).Select(value => value.Value!.ToString()).Order());
-    }
-
-    [Fact]
-    public void Where_no_cloud_gives_an_identity_the_object_store_has_a_key()
-    {
-        var variables = Assert.Single(AllClouds.Objects(Cloud.OnPrem), o => o.Kind == "StatefulSet" && o.Name == "coordinator")
-            .Containers.Single()["env"]!.AsArray();
-
-        Assert.Contains(variables, variable => variable!["name"]!.ToString() == "AWS_SECRET_ACCESS_KEY"
-            && variable["valueFrom"]!["secretKeyRef"]!["name"]!.ToString() == "coordinator-objects");
-        Assert.DoesNotContain(AllClouds.Objects(Cloud.Aws), o => o.Name == "coordinator-objects");
     }
 
     private static KubernetesDocument Service(IEnumerable<KubernetesDocument> objects, string name) =>

@@ -49,7 +49,12 @@ public sealed class NetworkPolicyTests
 
         Assert.All(rules, rule => Assert.NotNull(rule.Rule["to"]));
         Assert.Equal(
-            cloud == Cloud.Aws ? [53, 80, 443, 4317, 4318, 8443] : [53, 443, 4317, 4318, 8443],
+            cloud switch
+            {
+                Cloud.Aws => [53, 80, 443, 4317, 4318, 8443],
+                Cloud.Gcp => [53, 80, 443, 988, 4317, 4318, 8443],
+                _ => [53, 443, 4317, 4318, 8443],
+            },
             rules.SelectMany(rule => PortsOf(rule.Rule)).Distinct().Order());
         Assert.All(rules.Where(rule => PortsOf(rule.Rule).Contains(443)), rule =>
             Assert.All(Blocks(rule.Rule, "to"), block => Assert.False(Contains(block, IPAddress.Parse("10.10.3.4")))));
@@ -94,7 +99,12 @@ public sealed class NetworkPolicyTests
 
     [Fact]
     public void On_gke_only_what_has_an_identity_reaches_the_metadata_server() =>
-        Assert.Equal(["allow-identity", "coordinator-identity"], MetadataPolicies(Cloud.Gcp).Order());
+        Assert.Equal(["allow-identity", "client-node-identity"], MetadataPolicies(Cloud.Gcp).Order());
+
+    [Theory]
+    [MemberData(nameof(AllClouds.Data), MemberType = typeof(AllClouds))]
+    public void The_coordinator_reaches_nothing_but_names_and_the_collector(Cloud cloud) =>
+        Assert.Equal(["allow-dns", "allow-otlp"], Rules(AllClouds.Objects(cloud), "egress").Where(rule => Selects(rule.Policy, "coordinator")).Select(rule => rule.Policy.Name).Distinct().Order());
 
     [Fact]
     public void A_site_without_the_coordinator_has_no_rules_about_it()

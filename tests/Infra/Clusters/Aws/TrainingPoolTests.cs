@@ -120,7 +120,7 @@ public sealed class TrainingPoolTests
     {
         var site = BuiltSite.WithGpuPool(pool => pool with { Accelerator = accelerator, Machines = [machine] });
         Assert.Equal(
-            $"resolve:ssm:/aws/service/eks/optimized-ami/1.33/amazon-linux-2023/{image}/recommended/image_id",
+            $"resolve:ssm:/aws/service/eks/optimized-ami/1.35/amazon-linux-2023/{image}/recommended/image_id",
             BuiltSite.Text(site.Find("main-pool-gpu-machines"), "imageId"));
     }
 

@@ -61,6 +61,12 @@ public sealed class HostScriptTests
         Assert.Contains("Install the package nvidia-container-toolkit", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_host_is_asked_for_the_control_groups_that_Kubernetes_starts_on() => Assert.Contains(
+        "[ -f /sys/fs/cgroup/cgroup.controllers ] || problem",
+        Preflight.Command(Host.Of(new HostSettings { Name = "rack-1", Address = "192.0.2.11" })),
+        StringComparison.Ordinal);
+
     private static (int ExitCode, string Errors) Run(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;

@@ -46,7 +46,7 @@ public sealed class OnPremClusterTests
 
         foreach (var host in new[] { "main-host-rack-1", "main-host-rack-2" })
         {
-            Assert.Contains("version=\"v1.33.5+k3s1\"", Script(_two, host, "update"), StringComparison.Ordinal);
+            Assert.Contains("version=\"v1.35.6+k3s1\"", Script(_two, host, "update"), StringComparison.Ordinal);
             Assert.Contains("version=\"v1.34.1+k3s1\"", Script(newer, host, "update"), StringComparison.Ordinal);
         }
     }
