@@ -25,5 +25,8 @@ internal sealed class DeviceMetrics : IDisposable
                 name, () => device.Usage is { } usage ? (IEnumerable<Measurement<T>>)[new Measurement<T>(read(usage))] : [], unit, description);
     }
 
+    /// <summary>Whether a meter is this one; a process may have several hosts.</summary>
+    internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     public void Dispose() => _meter.Dispose();
 }
