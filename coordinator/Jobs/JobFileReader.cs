@@ -3,6 +3,7 @@ using FedInfra.Contracts;
 using FedInfra.Coordinator.Aggregation;
 using FedInfra.Learning;
 using FedInfra.Learning.Models;
+using FedInfra.Learning.Models.Layers;
 using FedInfra.Learning.Training;
 
 namespace FedInfra.Coordinator.Jobs;
@@ -140,6 +141,13 @@ internal static class JobFileReader
         errors.AddRange(spec.Training.Validate().Select(error => $"training.{AsWritten(error)}"));
         errors.AddRange(JobPrivacyReader.Check(file, spec));
         errors.AddRange(spec.EvaluationData?.Validate().Select(error => $"evaluation.data.{error}") ?? []);
+        if (spec.Model.Layers.OfType<ModuleSpec>().FirstOrDefault() is { } module)
+        {
+            Require(spec.EvaluationData is null, $"evaluation.data: the coordinator runs no modules, and the model has '{module.Name}'; leave evaluation.data out, and the nodes measure");
+            Require(
+                spec.DifferentialPrivacy?.Mode != PrivacyMode.Local,
+                $"privacy.differential-privacy.mode: local needs each example's own gradient, which the module '{module.Name}' does not give; use central or distributed");
+        }
     }
 
     /// <summary>The plan's words for its fields are those of training at large; a job's author looks for the file's.</summary>

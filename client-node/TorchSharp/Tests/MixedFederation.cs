@@ -19,8 +19,9 @@ internal sealed class MixedFederation : IDisposable
     /// <param name="engines">The engine of each process.</param>
     /// <param name="data">For each process, its nodes' data by name.</param>
     /// <param name="job">The job file.</param>
+    /// <param name="site">More lines for every site file.</param>
     /// <returns>What was told of the job, and the parameters that it ended with.</returns>
-    public async Task<(WatchedJob Job, float[] Parameters)> RunAsync(string[] engines, Dictionary<string, string>[] data, string job)
+    public async Task<(WatchedJob Job, float[] Parameters)> RunAsync(string[] engines, Dictionary<string, string>[] data, string job, string site = "")
     {
         var coordinator = Start("coordinator.dll", "serve", "--data-dir", _folder["coordinator"], "--listen", Anywhere, "--admin-listen", Anywhere, "--metrics-listen", Anywhere, "--insecure");
         var addresses = (await coordinator.LineAsync("Serving nodes on ")).Split(' ')
@@ -28,8 +29,8 @@ internal sealed class MixedFederation : IDisposable
         for (var process = 0; process < engines.Length; process++)
         {
             var nodes = string.Concat(data[process].Select(node => $"  - name: {node.Key}\n    data: {node.Value}\n"));
-            var site = _folder.Write($"{process}/site.yaml", $"coordinator: {addresses[0]}\nparallel: 2\nnodes:\n{nodes}");
-            var started = Start("client-node.dll", ["run", "--config", site, "--engine", engines[process], .. engines[process] == TrainingEngine.ManagedName ? (string[])[] : ["--device", Engine.DeviceName]]);
+            var file = _folder.Write($"{process}/site.yaml", $"coordinator: {addresses[0]}\nparallel: 2\n{site}\nnodes:\n{nodes}");
+            var started = Start("client-node.dll", ["run", "--config", file, "--engine", engines[process], .. engines[process] == TrainingEngine.ManagedName ? (string[])[] : ["--device", Engine.DeviceName]]);
             foreach (var node in data[process].Keys)
             {
                 await started.LineAsync($"{node} is registered");

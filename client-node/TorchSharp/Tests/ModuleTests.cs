@@ -82,6 +82,34 @@ public sealed class ModuleTests : IDisposable
     }
 
     [RequiresEngineFact(command: Shell, arguments: Imports)]
+    public async Task A_federation_trains_a_module_that_its_sites_have_installed()
+    {
+        var module = Make("digits", [new("1.weight", [32, 784]), new("1.bias", [32]), new("3.weight", [10, 32]), new("3.bias", [10])]);
+        string Part(int index) => $"{{kind: digits, examples: 1200, partition: {{kind: iid, parts: 2, index: {index}}}}}";
+        var model = new ModelSpec("scripted", [1, 28, 28], [module with { Output = [10] }], LossKind.SoftmaxCrossEntropy).ToYaml().Replace("\n", "\n  ", StringComparison.Ordinal);
+        using var federation = new MixedFederation();
+
+        var library = Path.Combine(Engine.Folder, Engine.Library);
+        var (job, parameters) = await federation.RunAsync(
+            [library, library],
+            [new() { ["left"] = Part(0) }, new() { ["right"] = Part(1) }],
+            $$"""
+            name: scripted
+            model: |
+              {{model}}
+            rounds: 8
+            training: {epochs: 2, batch: 20, learning-rate: 0.1}
+            cohort: {minimum-nodes: 2, deadline-seconds: 60}
+            privacy: {secure-aggregation: off}
+            """,
+            $"modules-dir: {_folder.Path}");
+
+        Assert.All(job.Rounds, round => Assert.Equal(2, round.Participants.Count));
+        Assert.Equal((32 * 784) + 32 + 320 + 10, parameters.Length);
+        Assert.True(job.Model.Accuracy > 0.8, $"accuracy {job.Model.Accuracy}");
+    }
+
+    [RequiresEngineFact(command: Shell, arguments: Imports)]
     public void Private_training_of_a_module_is_refused()
     {
         var model = Model(Make("counting", _linear));

@@ -30,6 +30,7 @@ class Failing(torch.nn.Module):
 
 kinds = {
     "layers": lambda: torch.nn.Sequential(torch.nn.Linear(6, 8), torch.nn.ReLU(), torch.nn.Linear(8, 3)),
+    "digits": lambda: torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 32), torch.nn.ReLU(), torch.nn.Linear(32, 10)),
     "counting": Counting,
     "failing": Failing,
 }

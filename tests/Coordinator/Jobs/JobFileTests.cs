@@ -41,6 +41,35 @@ public sealed class JobFileTests
     }
 
     [Theory]
+    [InlineData("evaluation: {data: {kind: digits}}", "evaluation.data: the coordinator runs no modules, and the model has 'resnet'")]
+    [InlineData("evaluation: {every: 0}\nprivacy: {differential-privacy: {mode: local, noise-multiplier: 1}}", "privacy.differential-privacy.mode: local needs each example's own gradient")]
+    [InlineData("evaluation: {every: 1}", null)]
+    public void A_model_with_a_module_is_neither_measured_here_nor_trained_by_single_gradients(string section, string? says)
+    {
+        JobSpec Read() => JobFileReader.Read(
+            $$"""
+            name: a
+            rounds: 1
+            model: |
+              name: scripted
+              input: [784]
+              layers:
+                - module: {name: resnet, sha256: {{new string('a', 64)}}, output: [10], parameters: {fc.weight: [10, 784]} }
+              loss: softmax-cross-entropy
+            {{section}}
+            """,
+            "job.yaml");
+
+        if (says is null)
+        {
+            Assert.Equal(7840, Read().Model.ParameterCount);
+            return;
+        }
+
+        Assert.Contains(says, Assert.Throws<CoordinatorException>(Read).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("name: a\nmodel: 2nn\nrounds: 3\ncolour: red\n", "the key 'colour' is unknown; known are name, model, rounds")]
     [InlineData("name: a\nmodel: 2nn\nrounds: 3\nseed: -1\n", "line 4")]
     [InlineData("just text", "wrong kind")]
