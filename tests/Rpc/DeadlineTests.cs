@@ -5,6 +5,7 @@ namespace FedInfra.Rpc.Tests;
 
 public sealed class DeadlineTests : IAsyncLifetime
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private static readonly RpcCallOptions _short = new() { Deadline = TimeSpan.FromMilliseconds(50) };
     private static readonly EchoRequest _slow = new() { WaitMilliseconds = 60_000 };
 
@@ -24,21 +25,19 @@ public sealed class DeadlineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deadline_ends_the_call_at_both_ends()
+    public Task A_deadline_ends_the_call_at_both_ends() => AssertCancelledAsync(async () =>
     {
         var error = await Assert.ThrowsAsync<RpcException>(() => _channel.CallAsync(TestMethods.Echo, _slow, _short));
         Assert.Equal(RpcStatusCode.DeadlineExceeded, error.Code);
-        await _server.Handlers.Cancelled.Task;
-    }
+    });
 
     [Fact]
-    public async Task The_server_keeps_the_deadline_of_a_client_that_does_not()
+    public Task The_server_keeps_the_deadline_of_a_client_that_does_not() => AssertCancelledAsync(async () =>
     {
         await using var client = _server.ConnectRaw();
         var answer = await client.CallAsync("Echo", RawClient.Frame(_slow), ("grpc-timeout", "50m"));
         Assert.Equal("4", answer.Status);
-        await _server.Handlers.Cancelled.Task;
-    }
+    });
 
     [Fact]
     public async Task A_deadline_ends_a_stream_that_is_being_read()
@@ -53,13 +52,12 @@ public sealed class DeadlineTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deadline_ends_a_stream_that_nobody_writes_to()
+    public Task A_deadline_ends_a_stream_that_nobody_writes_to() => AssertCancelledAsync(async () =>
     {
         using var call = _channel.Start(TestMethods.Twice, _short);
         var error = await Assert.ThrowsAsync<RpcException>(async () => await call.ReadAsync());
         Assert.Equal(RpcStatusCode.DeadlineExceeded, error.Code);
-        await _server.Handlers.Cancelled.Task;
-    }
+    });
 
     [Theory]
     [InlineData(0)]
@@ -76,5 +74,16 @@ public sealed class DeadlineTests : IAsyncLifetime
     {
         var options = new RpcCallOptions { Deadline = TimeSpan.MaxValue };
         Assert.Equal("x", (await _channel.CallAsync(TestMethods.Echo, new EchoRequest { Text = "x" }, options)).Text);
+    }
+
+    /// <summary>On a busy machine a deadline can pass before its call arrives, which no handler hears of; then another is made.</summary>
+    private async Task AssertCancelledAsync(Func<Task> call)
+    {
+        do
+        {
+            await call();
+        }
+        while (!_server.Handlers.Waiting.Task.IsCompleted);
+        await _server.Handlers.Cancelled.Task.WaitAsync(_patience);
     }
 }

@@ -74,6 +74,7 @@ public sealed class TestHandlers : IRpcHandlers
 
     private async Task TwiceAsync(IAsyncEnumerable<Number> numbers, IRpcWriter<Number> output, RpcCallContext context)
     {
+        Waiting.TrySetResult();
         ReturnMetadata(context);
         await context.SendHeadersAsync();
         try
