@@ -64,7 +64,9 @@ public sealed class TrainerPool : IDisposable
     {
         lock (_lock)
         {
-            return _idleSpec == spec && _idle.TryPop(out var trainer) ? trainer : null;
+            // Those of another model give their memory back before a new one takes its own.
+            ClearUnlessOf(spec);
+            return _idle.TryPop(out var trainer) ? trainer : null;
         }
     }
 
@@ -72,13 +74,17 @@ public sealed class TrainerPool : IDisposable
     {
         lock (_lock)
         {
-            if (_idleSpec != spec)
-            {
-                Clear();
-                _idleSpec = spec;
-            }
-
+            ClearUnlessOf(spec);
             _idle.Push(trainer);
+        }
+    }
+
+    private void ClearUnlessOf(string spec)
+    {
+        if (_idleSpec != spec)
+        {
+            Clear();
+            _idleSpec = spec;
         }
     }
 

@@ -1,6 +1,7 @@
 using FedInfra.CommandLine;
 using FedInfra.Contracts;
 using FedInfra.Learning.Data;
+using FedInfra.Learning.Engines;
 
 namespace FedInfra.ClientNode.Sites;
 
@@ -28,7 +29,7 @@ public sealed class SiteFile
     /// <summary>Folder for the nodes' keys, cached models and unfinished uploads; by default <c>node-data</c> beside the site file.</summary>
     public string? DataDir { get; set; }
 
-    /// <summary>What trains: <c>managed</c> (default), the name of an installed engine, or the path of its DLL.</summary>
+    /// <summary>What trains: <c>managed</c> (default), the name of an installed engine, or the path of its DLL, relative to the site file.</summary>
     public string? Engine { get; set; }
 
     /// <summary>What the engine trains on: <c>auto</c> (default), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
@@ -64,6 +65,11 @@ public sealed class SiteFile
         else if (address.Scheme == "https" && string.IsNullOrEmpty(CoordinatorCaFile))
         {
             errors.Add("coordinator-ca-file: is missing; it names the coordinator's ca.pem, by which this site knows its coordinator");
+        }
+
+        if (ModulesDir is { } modules && Path.IsPathFullyQualified(modules) && !Directory.Exists(modules))
+        {
+            errors.Add($"modules-dir: there is no folder {modules}");
         }
 
         if (Threads is < 1 or > 256)
@@ -127,6 +133,7 @@ public sealed class SiteFile
         file.EnrolmentTokenFile = Choose(enrolmentTokenFile, file.EnrolmentTokenFile);
         file.PolicyFile = Choose(policyFile, file.PolicyFile);
         file.ModulesDir = Choose(null, file.ModulesDir);
+        file.Engine = TrainingEngine.IsLibrary(file.Engine) ? Path.GetFullPath(file.Engine!, folder) : file.Engine;
         SettingsFile.ThrowIfAny(file.Validate(), path);
         return file;
 

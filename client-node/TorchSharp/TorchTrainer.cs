@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FedInfra.ClientNode.Torch.Devices;
 using FedInfra.ClientNode.Torch.Models;
 using FedInfra.Learning;
@@ -11,7 +12,8 @@ namespace FedInfra.ClientNode.Torch;
 
 /// <summary>
 /// The engine on libtorch. From the same parameters, data and plan it ends within 1e-4 of the managed engine, the same
-/// batches and dropout masks included; on the processor its own results repeat bit for bit for one number of threads; a GPU does not promise as much.
+/// batches and dropout masks included. On the processor its own results repeat bit for bit for one number of threads; a GPU
+/// does not promise as much.
 /// </summary>
 internal sealed class TorchTrainer : IModelTrainer
 {
@@ -27,7 +29,14 @@ internal sealed class TorchTrainer : IModelTrainer
     {
         Spec = spec;
         _device = device;
-        _model = DeviceErrors.Named(spec, device, batch: 0, () => new TorchModel(spec, device));
+        try
+        {
+            _model = new TorchModel(spec, device);
+        }
+        catch (ExternalException exception)
+        {
+            throw DeviceErrors.Explain(spec, device, batch: 0, exception);
+        }
     }
 
     public ModelSpec Spec { get; }
@@ -35,18 +44,28 @@ internal sealed class TorchTrainer : IModelTrainer
     public void Load(ReadOnlySpan<float> parameters)
     {
         CheckLength(parameters.Length, nameof(parameters));
-        var values = parameters.ToArray();
-        DeviceErrors.Named(Spec, _device, batch: 0, () =>
+        _device.RefuseLost();
+        try
         {
-            _model.Load(values);
-            return true;
-        });
+            _model.Load(parameters);
+        }
+        catch (ExternalException exception)
+        {
+            throw DeviceErrors.Explain(Spec, _device, batch: 0, exception);
+        }
     }
 
     public void Store(Span<float> parameters)
     {
         CheckLength(parameters.Length, nameof(parameters));
-        _model.Store(parameters);
+        try
+        {
+            _model.Store(parameters);
+        }
+        catch (ExternalException exception)
+        {
+            throw DeviceErrors.Explain(Spec, _device, batch: 0, exception);
+        }
     }
 
     public TrainingResult Train(DataView data, TrainingPlan plan, CancellationToken cancellationToken = default)
@@ -58,7 +77,18 @@ internal sealed class TorchTrainer : IModelTrainer
         }
 
         var walk = new BatchWalk(plan, data.Count);
-        return DeviceErrors.Named(Spec, _device, walk.BatchSize, () => Train(data, plan, walk, cancellationToken));
+        try
+        {
+            return Train(data, plan, walk, cancellationToken);
+        }
+        catch (ExternalException exception)
+        {
+            throw DeviceErrors.Explain(Spec, _device, walk.BatchSize, exception);
+        }
+        finally
+        {
+            _model.ForgetGradients();
+        }
     }
 
     public EvaluationResult Evaluate(DataView data, CancellationToken cancellationToken = default)
@@ -66,7 +96,14 @@ internal sealed class TorchTrainer : IModelTrainer
         DataCheck.Run(Spec, data, null);
         var widest = Spec.LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
         var capacity = (int)Math.Clamp(EvaluationValues / widest, 1, Math.Min(MaximumEvaluationBatch, data.Count));
-        return DeviceErrors.Named(Spec, _device, capacity, () => Evaluate(data, capacity, cancellationToken));
+        try
+        {
+            return Evaluate(data, capacity, cancellationToken);
+        }
+        catch (ExternalException exception)
+        {
+            throw DeviceErrors.Explain(Spec, _device, capacity, exception);
+        }
     }
 
     public void Dispose()
@@ -78,11 +115,11 @@ internal sealed class TorchTrainer : IModelTrainer
     private TrainingResult Train(DataView data, TrainingPlan plan, BatchWalk walk, CancellationToken cancellationToken)
     {
         using var whole = NewDisposeScope();
-        using var batch = new ExampleBatch(Spec, walk.BatchSize, _device.Device);
         using var optimizer = TorchOptimizer.Create(plan.Optimizer, _model.Parameters);
+        var batch = new ExampleBatch(Spec, walk.BatchSize, _device.Device);
         var start = plan.ProximalMu > 0 ? _model.Parameters.Select(parameter => parameter.detach().clone()).ToArray() : [];
-        var losses = new StepLosses(loss => DataCheck.RefuseNonFinite(loss.Mean, loss.Step, Spec, data, plan));
         _model.Restart(plan.Seed);
+        var (examples, sum) = (0L, 0.0);
         while (walk.Next())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -93,11 +130,15 @@ internal sealed class TorchTrainer : IModelTrainer
             loss.backward();
             AddProximalTerm(start, plan.ProximalMu);
             optimizer.step();
-            losses.Add(loss, walk.Batch.Length);
+
+            // Waits for the device: a training that left the finite numbers stops here, and the batch's room is free again.
+            double mean = loss.item<float>();
+            DataCheck.RefuseNonFinite(mean, walk.Steps, Spec, data, plan);
+            examples += walk.Batch.Length;
+            sum += mean * walk.Batch.Length;
         }
 
-        losses.Settle();
-        return new TrainingResult(walk.Steps, losses.Examples, losses.Sum / losses.Examples);
+        return new TrainingResult(walk.Steps, examples, sum / examples);
     }
 
     /// <summary>The gradient of mu/2 |w - w_start|^2 (Li et al. 2020, FedProx).</summary>
@@ -115,7 +156,7 @@ internal sealed class TorchTrainer : IModelTrainer
     {
         using var whole = NewDisposeScope();
         using var still = no_grad();
-        using var batch = new ExampleBatch(Spec, capacity, _device.Device);
+        var batch = new ExampleBatch(Spec, capacity, _device.Device);
         var order = Enumerable.Range(0, data.Count).ToArray();
         var (loss, correct) = (0.0, 0L);
         for (var first = 0; first < data.Count; first += capacity)

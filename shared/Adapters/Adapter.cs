@@ -44,7 +44,7 @@ public static class Adapter
     private static T Create<T>(string option, string path, string kind)
         where T : class
     {
-        var assemblies = new AdapterAssemblies(path);
+        var assemblies = AdapterAssemblies.Of(option, path);
         var assembly = assemblies.LoadFromAssemblyPath(path);
         var own = typeof(T).Assembly.GetName();
         if (Array.Find(assembly.GetReferencedAssemblies(), used => used.Name == own.Name) is { } used && used.Version != own.Version)
@@ -56,11 +56,21 @@ public static class Adapter
         // What is missing is missed now, not amid the work.
         foreach (var needed in assembly.GetReferencedAssemblies())
         {
-            assemblies.LoadFromAssemblyName(needed);
+            try
+            {
+                assemblies.LoadFromAssemblyName(needed);
+            }
+            catch (FileLoadException exception)
+            {
+                throw new FileLoadException($"{option}: {path} needs {needed.Name} {needed.Version} and this FedInfra has another; build the adapter again from this version's sources.", path, exception);
+            }
         }
 
-        var type = assembly.GetExportedTypes().SingleOrDefault(type => type.IsClass && typeof(T).IsAssignableFrom(type))
-            ?? throw new FileLoadException($"{option}: {path} is not {kind}: it has no public {typeof(T).Name}; give the DLL of one.", path);
+        if (assembly.GetExportedTypes().Where(type => type.IsClass && typeof(T).IsAssignableFrom(type)).ToArray() is not [var type])
+        {
+            throw new FileLoadException($"{option}: {path} is not {kind}: it has no public {typeof(T).Name}, or several; give the DLL of one.", path);
+        }
+
         return (T)Activator.CreateInstance(type, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions, null, null, null)!;
     }
 }

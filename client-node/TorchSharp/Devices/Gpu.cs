@@ -6,7 +6,7 @@ namespace FedInfra.ClientNode.Torch.Devices;
 
 /// <summary>
 /// What NVIDIA's management library (NVML) tells of one GPU; libtorch tells nothing of it. CUDA's numbers of GPUs are not
-/// NVML's (CUDA_VISIBLE_DEVICES, another order), so the GPU is found by its UUID.
+/// NVML's (CUDA_VISIBLE_DEVICES, another order), so the GPU is found by its UUID. Linux only.
 /// </summary>
 internal sealed partial class Gpu : IDisposable
 {
@@ -37,18 +37,18 @@ internal sealed partial class Gpu : IDisposable
     {
         try
         {
-            var uuid = new byte[UuidLength];
-            if (nvmlInit_v2() != 0 || cuInit(0) != 0 || cuDeviceGet(out var device, index) != 0 || cuDeviceGetUuid(uuid, device) != 0)
+            if (!OperatingSystem.IsLinux() || nvmlInit_v2() != 0)
             {
                 return null;
             }
 
-            var hex = Convert.ToHexStringLower(uuid);
-            var name = new byte[NameLength];
-            return nvmlDeviceGetHandleByUUID($"GPU-{hex[..8]}-{hex[8..12]}-{hex[12..16]}-{hex[16..20]}-{hex[20..]}", out var handle) == 0
-                && nvmlDeviceGetName(handle, name, NameLength) == 0
-                ? new Gpu(handle, Encoding.UTF8.GetString(name).TrimEnd('\0'))
-                : null;
+            var gpu = Open(index);
+            if (gpu is null)
+            {
+                _ = nvmlShutdown();
+            }
+
+            return gpu;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -57,6 +57,22 @@ internal sealed partial class Gpu : IDisposable
     }
 
     public void Dispose() => _ = nvmlShutdown();
+
+    private static Gpu? Open(int index)
+    {
+        var uuid = new byte[UuidLength];
+        if (cuInit(0) != 0 || cuDeviceGet(out var device, index) != 0 || cuDeviceGetUuid(uuid, device) != 0)
+        {
+            return null;
+        }
+
+        var hex = Convert.ToHexStringLower(uuid);
+        var name = new byte[NameLength];
+        return nvmlDeviceGetHandleByUUID($"GPU-{hex[..8]}-{hex[8..12]}-{hex[12..16]}-{hex[16..20]}-{hex[20..]}", out var handle) == 0
+            && nvmlDeviceGetName(handle, name, NameLength) == 0
+            ? new Gpu(handle, Encoding.UTF8.GetString(name).TrimEnd('\0'))
+            : null;
+    }
 
     [StructLayout(LayoutKind.Sequential)]
     private struct MemoryInfo

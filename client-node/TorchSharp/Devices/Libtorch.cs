@@ -16,42 +16,52 @@ internal static partial class Libtorch
     /// <summary>What TorchSharp's bindings were made for.</summary>
     private static readonly Version _expected = new(2, 10);
 
+    /// <summary>The last that they were run with.</summary>
+    private static readonly Version _newest = new(2, 11);
+
     private static readonly string _package = typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Libtorch").Value!;
 
     /// <summary>Version of the libtorch that was found.</summary>
     public static Version Version { get; private set; } = _expected;
 
+    /// <summary>Why the GPU's part of libtorch, which is meant to be there, cannot be used; null where it can or is not meant to be.</summary>
+    public static string? WhyNoGpu { get; private set; }
+
     /// <exception cref="LearningException">One is missing or of a version that does not fit; the message says what to install.</exception>
     public static void Load()
     {
-        // Whichever of these there are: a GPU's library is not needed by name, but must be in memory before the bindings are.
-        NativeLibrary.TryLoad("torch_cuda", typeof(Libtorch).Assembly, null, out _);
+        // A GPU's library is not needed by name, but must be in memory before the bindings are.
+        if (!NativeLibrary.TryLoad("torch_cuda", typeof(Libtorch).Assembly, null, out _) && _package.StartsWith("cuda", StringComparison.Ordinal))
+        {
+            WhyNoGpu = ErrorOf("torch_cuda");
+        }
+
         if (!NativeLibrary.TryLoad("torch_cpu", typeof(Libtorch).Assembly, null, out var torch))
         {
-            throw new LearningException($"--engine: libtorch {_expected} is missing; {Remedy}");
+            throw new LearningException($"engine: libtorch {_expected} is missing; {Remedy}");
         }
 
         var found = VersionOf(torch);
-        if (found is null || found < _expected || found.Major != _expected.Major)
+        if (found is null || found < _expected || found > _newest)
         {
-            throw new LearningException($"--engine: the libtorch that was found is {found?.ToString() ?? "older than 2.9"}, and {_expected} or a later {_expected.Major}.x is needed; {Remedy}");
+            throw new LearningException($"engine: the libtorch that was found is {found?.ToString() ?? "older than 2.9"}, and {_expected} or {_newest} is needed; {Remedy}");
         }
 
         Version = found;
 
         if (!NativeLibrary.TryLoad(Bindings, typeof(Libtorch).Assembly, null, out _))
         {
-            throw new LearningException($"--engine: {Explain(ErrorOf(null))}");
+            throw new LearningException($"engine: {Explain(ErrorOf(Bindings))}");
         }
 
-        if (OperatingSystem.IsLinux() && ErrorOf(ResolveAllNow) is { Length: > 0 } unresolved)
+        if (OperatingSystem.IsLinux() && WhyUnresolved() is { } unresolved)
         {
-            throw new LearningException($"--engine: the bindings do not fit the libtorch {Version} that was found ({unresolved}); {Remedy}");
+            throw new LearningException($"engine: the bindings do not fit the libtorch {Version} that was found ({unresolved}); {Remedy}");
         }
     }
 
     private static string Remedy => _package == "none"
-        ? $"install libtorch {_expected} and name its lib folder in LD_LIBRARY_PATH, or build the engine with -p:Libtorch=cpu or -p:Libtorch=cuda-linux."
+        ? $"install libtorch {_expected} (or {_newest}) and name its lib folder in LD_LIBRARY_PATH, or build the engine with -p:Libtorch=cpu or -p:Libtorch=cuda-linux."
         : $"build the engine again (dotnet build client-node/TorchSharp -c Release -p:Libtorch={_package}) and use its output folder as it is.";
 
     /// <summary>Null before 2.9, which does not say what it is.</summary>
@@ -66,29 +76,31 @@ internal static partial class Libtorch
         return new Version((int)(packed >> 56), (int)(packed >> 48) & 0xFF);
     }
 
-    private static string Explain(string error) => error.Contains("GLIBCXX", StringComparison.Ordinal)
-        ? $"TorchSharp's native library needs a newer C++ runtime than this system has ({error}); use Ubuntu 24.04, Debian 13 or later, or an image made from one of them."
+    private static string Explain(string error) => error.Contains("GLIBC", StringComparison.Ordinal)
+        ? $"TorchSharp's native library needs a newer system library than this system has ({error}); use Ubuntu 24.04, Debian 13 or later, or an image made from one of them."
         : $"TorchSharp's native library cannot be loaded ({error}); {Remedy}";
 
-    /// <summary>What the system's loader says of the bindings; empty where it loads them.</summary>
-    private static string ErrorOf(int? flags)
-    {
-        var path = Path.Combine(Path.GetDirectoryName(typeof(Libtorch).Assembly.Location)!, OperatingSystem.IsWindows() ? $"{Bindings}.dll" : OperatingSystem.IsMacOS() ? $"lib{Bindings}.dylib" : $"lib{Bindings}.so");
-        if (flags is { } how)
-        {
-            return dlopen(path, how) != 0 ? "" : Marshal.PtrToStringUTF8(dlerror()) ?? "no reason given";
-        }
+    /// <summary>Which functions the bindings miss, all looked for now instead of when they are called; null for none.</summary>
+    private static string? WhyUnresolved() =>
+        dlopen(PathOf(Bindings), ResolveAllNow) != 0 ? null : Marshal.PtrToStringUTF8(dlerror()) ?? "no reason given";
 
+    /// <summary>What the system's loader says of a library that it does not load.</summary>
+    private static string ErrorOf(string library)
+    {
         try
         {
-            NativeLibrary.Load(path);
-            return "";
+            NativeLibrary.Load(PathOf(library));
+            return "it was loaded at the second try";
         }
         catch (DllNotFoundException exception)
         {
             return exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no reason given";
         }
     }
+
+    private static string PathOf(string library) => Path.Combine(
+        Path.GetDirectoryName(typeof(Libtorch).Assembly.Location)!,
+        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so");
 
     private delegate ulong PackedVersion();
 

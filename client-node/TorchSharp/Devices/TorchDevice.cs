@@ -12,6 +12,7 @@ namespace FedInfra.ClientNode.Torch.Devices;
 internal sealed class TorchDevice : ITrainingDevice
 {
     private readonly Gpu? _gpu;
+    private volatile string? _lost;
 
     /// <exception cref="LearningException">The device is not there.</exception>
     public TorchDevice(EngineSettings settings)
@@ -27,7 +28,7 @@ internal sealed class TorchDevice : ITrainingDevice
         backends.cuda.matmul.allow_tf32 = false;
         backends.cudnn.allow_tf32 = false;
 
-        Description = $"libtorch {Libtorch.Version} on {Device}{(_gpu is null ? "" : $" ({_gpu.Name}{Memory(_gpu.Usage)})")}{(settings.MixedPrecision ? ", mixed precision (bfloat16)" : "")}";
+        Description = $"libtorch {Libtorch.Version} on {Device}{(_gpu is null ? "" : $" ({_gpu.Name}{Memory(_gpu.Usage)})")}{(settings.MixedPrecision ? ", mixed precision (bfloat16)" : "")}{(_gpu is null ? "" : "; DP-SGD on the processor")}{(Libtorch.WhyNoGpu is { } why && settings.Device != "cpu" ? $"; the GPU's library cannot be loaded: {why}" : "")}";
     }
 
     public EngineSettings Settings { get; }
@@ -38,7 +39,23 @@ internal sealed class TorchDevice : ITrainingDevice
 
     public DeviceUsage? Usage => _gpu?.Usage;
 
-    public IModelTrainer CreateTrainer(ModelSpec spec) => new TorchTrainer(spec, this);
+    public IModelTrainer CreateTrainer(ModelSpec spec)
+    {
+        RefuseLost();
+        return new TorchTrainer(spec, this);
+    }
+
+    /// <summary>After an error of this kind CUDA answers nothing more to this process.</summary>
+    public void Lose(string reason) => _lost ??= reason;
+
+    /// <exception cref="LearningException">The device is lost to this process.</exception>
+    public void RefuseLost()
+    {
+        if (_lost is { } reason)
+        {
+            throw new LearningException($"{Device} failed before ({reason}) and is lost to this process; restart the client node.");
+        }
+    }
 
     public void Dispose() => _gpu?.Dispose();
 
@@ -56,7 +73,8 @@ internal sealed class TorchDevice : ITrainingDevice
         if (isCuda && index >= found)
         {
             throw new LearningException(found == 0
-                ? $"device: '{name}' was asked for, but libtorch sees no GPU here; build the engine with -p:Libtorch=cuda-linux (or cuda-windows) and check that nvidia-smi works where the node runs, or use device: cpu."
+                ? Libtorch.WhyNoGpu is { } why ? $"device: '{name}' was asked for, but the GPU's library cannot be loaded: {why}"
+                : $"device: '{name}' was asked for, but libtorch sees no GPU here; build the engine with -p:Libtorch=cuda-linux (or cuda-windows) and check that nvidia-smi works where the node runs, or use device: cpu."
                 : $"device: '{name}' was asked for, but there are only cuda:0 to cuda:{found - 1}.");
         }
 

@@ -7,18 +7,13 @@ using static TorchSharp.torch;
 
 namespace FedInfra.ClientNode.Torch.Models;
 
-/// <summary>
-/// Room for two batches in the computer's memory: one is filled while the other is still on its way to the device.
-/// </summary>
-internal sealed class ExampleBatch : IDisposable
+/// <summary>Room for a batch in the computer's memory, filled again and again. Freed with the dispose scope that it was made in.</summary>
+internal sealed class ExampleBatch
 {
-    private const int Places = 2;
-
     private readonly Device _device;
-    private readonly Tensor[] _features;
-    private readonly Tensor[] _targets;
+    private readonly Tensor _features;
+    private readonly Tensor _targets;
     private readonly int _length;
-    private int _place;
 
     /// <param name="spec">The model that takes the examples.</param>
     /// <param name="capacity">Most examples at a time.</param>
@@ -38,32 +33,32 @@ internal sealed class ExampleBatch : IDisposable
         _targets = Room([capacity]);
     }
 
-    /// <summary>Copies examples in, and gives them with their targets on the device. Good until the next but one is filled.</summary>
+    /// <summary>Copies examples in, and gives them with their targets on the device. Good until the next are filled in.</summary>
     public (Tensor Features, Tensor Targets) Fill(DataView data, ReadOnlySpan<int> examples)
     {
-        _place = (_place + 1) % Places;
-        var features = MemoryMarshal.Cast<byte, float>(_features[_place].bytes);
-        var targets = MemoryMarshal.Cast<byte, float>(_targets[_place].bytes);
+        var features = MemoryMarshal.Cast<byte, float>(_features.bytes);
+        var targets = MemoryMarshal.Cast<byte, float>(_targets.bytes);
         for (var row = 0; row < examples.Length; row++)
         {
             data.Features(examples[row]).CopyTo(features[(row * _length)..]);
             targets[row] = data.Target(examples[row]);
         }
 
-        return (Send(_features[_place], examples.Length), Send(_targets[_place], examples.Length));
+        return (_features.narrow(0, 0, examples.Length).to(_device), _targets.narrow(0, 0, examples.Length).to(_device));
     }
 
-    public void Dispose()
+    /// <summary>From pinned memory a GPU copies by itself.</summary>
+    private Tensor Room(long[] shape)
     {
-        foreach (var room in _features.Concat(_targets))
+        var room = empty(shape);
+        if (_device.type != DeviceType.CUDA)
         {
-            room.Dispose();
+            return room;
+        }
+
+        using (room)
+        {
+            return room.pin_memory();
         }
     }
-
-    /// <summary>Only pinned memory is copied to a GPU while the processor goes on.</summary>
-    private Tensor[] Room(long[] shape) =>
-        [.. Enumerable.Range(0, Places).Select(_ => _device.type == DeviceType.CUDA ? empty(shape).pin_memory() : empty(shape))];
-
-    private Tensor Send(Tensor room, int count) => room.narrow(0, 0, count).to(_device, non_blocking: true);
 }

@@ -19,8 +19,14 @@ internal sealed class SeededDropout(float rate, int index, TorchDevice device) :
             return input;
         }
 
+        // Example by example, since a whole batch's bytes may not fit one span.
         var mask = empty(input.shape);
-        _mask.Draw(MemoryMarshal.Cast<byte, float>(mask.bytes));
+        for (var example = 0; example < input.shape[0]; example++)
+        {
+            using var row = mask.select(0, example);
+            _mask.Draw(MemoryMarshal.Cast<byte, float>(row.bytes));
+        }
+
         return input * mask.to(device.Device);
     }
 }

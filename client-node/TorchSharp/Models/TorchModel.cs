@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using FedInfra.ClientNode.Torch.Devices;
+using FedInfra.Learning;
 using FedInfra.Learning.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,12 +10,20 @@ namespace FedInfra.ClientNode.Torch.Models;
 /// <summary>All layers of a model on a device, and the way of its parameters in and out.</summary>
 internal sealed class TorchModel : IDisposable
 {
-    private readonly TorchLayer[] _layers;
+    /// <summary>A tensor's bytes are copied as one span.</summary>
+    private static readonly int _maximumValues = Array.MaxLength / sizeof(float);
+
+    private readonly IReadOnlyList<TorchLayer> _layers;
 
     public TorchModel(ModelSpec spec, TorchDevice device)
     {
+        if (spec.Parameters.FirstOrDefault(tensor => tensor.Length > _maximumValues) is { } large)
+        {
+            throw new LearningException($"{spec.Name}: {large.Name} has {large.Length:N0} values; this engine takes at most {_maximumValues:N0} in one tensor.");
+        }
+
         var shapes = spec.Parameters.ToLookup(tensor => tensor.Name.Split('.')[0], tensor => tensor.Shape);
-        _layers = [.. spec.Layers.Select((layer, index) => TorchLayer.Create(layer, index, [.. shapes[$"{index}"]], device))];
+        _layers = AllOrNone.Of(spec.Layers.Select((layer, index) => TorchLayer.Create(layer, index, [.. shapes[$"{index}"]], device)));
         Parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
     }
 
@@ -46,7 +55,7 @@ internal sealed class TorchModel : IDisposable
         foreach (var parameter in Parameters)
         {
             var length = (int)parameter.numel();
-            MemoryMarshal.Cast<byte, float>(parameter.detach().cpu().contiguous().bytes).CopyTo(values);
+            MemoryMarshal.Cast<byte, float>(parameter.detach().cpu().contiguous().bytes).CopyTo(values[..length]);
             values = values[length..];
         }
     }
@@ -57,6 +66,15 @@ internal sealed class TorchModel : IDisposable
         foreach (var layer in _layers)
         {
             layer.Restart(seed);
+        }
+    }
+
+    /// <summary>Gives the memory of gradients back; a training begins without any.</summary>
+    public void ForgetGradients()
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.grad = null;
         }
     }
 

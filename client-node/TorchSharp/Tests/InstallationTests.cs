@@ -15,7 +15,7 @@ public sealed class InstallationTests : IDisposable
     {
         var engine = Copy(file => !Path.GetFileName(file).StartsWith("libtorch_cpu", StringComparison.Ordinal));
 
-        (await RunAsync("--engine", engine)).FailedSaying("--engine: ", "libtorch", "2.10", "-p:Libtorch=");
+        (await RunAsync("--engine", engine)).FailedSaying("engine: ", "libtorch", "2.10", "-p:Libtorch=");
     }
 
     [RequiresEngineFact]

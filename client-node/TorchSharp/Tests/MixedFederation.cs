@@ -39,9 +39,9 @@ internal sealed class MixedFederation : IDisposable
 
         var id = Assert.Single((await CommandAsync(addresses[1], "job", "submit", _folder.Write("job.yaml", job))).Succeeded().Output);
         var watched = WatchedJob.Of(await CommandAsync(addresses[1], "job", "watch", id, "--json")).Completed();
-        var file = _folder["model.safetensors"];
-        (await CommandAsync(addresses[1], "model", "get", watched.Model.Name, "--to", file)).Succeeded();
-        return (watched, Read(file));
+        var model = _folder["model.safetensors"];
+        (await CommandAsync(addresses[1], "model", "get", watched.Model.Name, "--to", model)).Succeeded();
+        return (watched, Read(model));
     }
 
     /// <summary>Lines that any process printed.</summary>

@@ -54,31 +54,52 @@ public sealed class ModuleTests : IDisposable
     [RequiresEngineFact(command: Shell, arguments: Imports)]
     public void What_a_module_keeps_beside_its_parameters_starts_again_with_every_round()
     {
-        var model = Model(Make("counting", _linear));
-        using var device = Open();
-        using var trainer = device.CreateTrainer(model);
-        var start = model.Initialize(1);
-        var data = Numbers.For(model, 40);
+        foreach (var kind in new[] { "counting", "reassigning" })
+        {
+            var model = Model(Make(kind, _linear));
+            using var device = Open();
+            using var trainer = device.CreateTrainer(model);
+            var start = model.Initialize(1);
+            var data = Numbers.For(model, 40);
 
-        trainer.Load(start);
-        var first = trainer.Evaluate(data);
-        trainer.Train(data, _plan);
-        trainer.Load(start);
+            trainer.Load(start);
+            var first = trainer.Evaluate(data);
+            trainer.Train(data, _plan);
+            trainer.Load(start);
 
-        Assert.Equal(first, trainer.Evaluate(data));
+            Assert.Equal(first, trainer.Evaluate(data));
+        }
     }
 
     [RequiresEngineFact(command: Shell, arguments: Imports)]
-    public void What_a_modules_own_error_says_stays_at_the_site()
+    public void What_a_modules_own_error_says_is_in_the_sites_log_and_stays_there()
     {
-        var model = Model(Make("failing", _linear));
-        using var device = Open();
-        using var trainer = device.CreateTrainer(model);
-
-        var error = Assert.Throws<LearningException>(() => trainer.Train(Numbers.For(model, 8), _plan));
+        var error = Refused(Make("failing", _linear), examples: 8);
 
         Assert.True(error.TellsOfExamples);
         Assert.Contains("libtorch failed", error.Message, StringComparison.Ordinal);
+        Assert.Contains("value 12345 is not allowed", error.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresEngineFact(command: Shell, arguments: Imports)]
+    public void A_batch_of_one_that_a_module_does_not_take_is_said_in_its_words() =>
+        Assert.Contains(
+            "more than 1 value per channel", Refused(Make("norm", [new("0.weight", [3, 6]), new("0.bias", [3]), new("1.weight", [3]), new("1.bias", [3])]), examples: 9).Message, StringComparison.Ordinal);
+
+    [RequiresEngineFact(command: Shell, arguments: Imports)]
+    public void A_module_that_runs_out_of_memory_is_named_so()
+    {
+        var error = Refused(Make("greedy", _linear), examples: 8);
+
+        Assert.Contains("is out of memory with batches of 8", error.Message, StringComparison.Ordinal);
+        Assert.False(error.TellsOfExamples);
+    }
+
+    [RequiresEngineFact(command: Shell, arguments: Imports)]
+    public void A_module_must_give_what_the_model_says()
+    {
+        Assert.Contains("a tensor of shape [8, 3] for 8 examples, and the model says [8, 4]", Refused(Make("counting", _linear) with { Output = [4] }, examples: 8).Message, StringComparison.Ordinal);
+        Assert.Contains("something that is not one tensor", Refused(Make("pair", _linear), examples: 8).Message, StringComparison.Ordinal);
     }
 
     [RequiresEngineFact(command: Shell, arguments: Imports)]
@@ -126,12 +147,21 @@ public sealed class ModuleTests : IDisposable
     {
         var module = Make("counting", _linear);
 
-        AssertRefused(module with { Name = "other" }, "has no other.pt");
-        AssertRefused(module with { Sha256 = new string('0', 64) }, "has SHA-256");
+        AssertRefused(module with { Name = "other" }, "has not installed it");
+        AssertRefused(module with { Sha256 = new string('0', 64) }, $"whose SHA-256 is {new string('0', 64)}, it belongs");
+        AssertRefused(module, "has not installed it", modules: null);
         AssertRefused(module with { Learnt = [new("fc.weight", [6, 3]), _linear[1]] }, "fc.weight[6,3] is not in the file; fc.weight[3,6] is not in the model");
-        AssertRefused(module, "set modules-dir", modules: null);
+        AssertRefused(Make("half", _linear), "fc.weight[3,6] of Float16 is not in the model");
         _folder.Write("text.pt", "no module");
         AssertRefused(module with { Name = "text", Sha256 = Hash("text.pt") }, "is not a TorchScript module");
+    }
+
+    private LearningException Refused(ModuleSpec module, int examples)
+    {
+        var model = Model(module);
+        using var device = Open();
+        using var trainer = device.CreateTrainer(model);
+        return Assert.Throws<LearningException>(() => trainer.Train(Numbers.For(model, examples), _plan));
     }
 
     private void AssertRefused(ModuleSpec module, string says) => AssertRefused(module, says, _folder.Path);

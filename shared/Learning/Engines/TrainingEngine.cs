@@ -25,13 +25,16 @@ public static class TrainingEngine
 
         try
         {
-            return Adapter.Load<ITrainingEngine>("--engine", setting.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? setting : InstalledAt(setting), "a training engine", ManagedName);
+            return Adapter.Load<ITrainingEngine>("engine", IsLibrary(setting) ? setting : InstalledAt(setting), "a training engine", ManagedName);
         }
         catch (IOException exception)
         {
             throw new LearningException(exception.Message, exception);
         }
     }
+
+    /// <summary>Whether a setting is the path of a DLL, and not a name.</summary>
+    public static bool IsLibrary(string? setting) => setting?.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ?? false;
 
     /// <summary>A built library names itself by the one <c>.deps.json</c> of its folder.</summary>
     private static string InstalledAt(string name)
@@ -41,12 +44,12 @@ public static class TrainingEngine
         if (!installed.Contains(name))
         {
             throw new LearningException(
-                $"--engine: there is no engine '{name}'; known are {string.Join(", ", [ManagedName, .. installed])}; others are built into {folder}{Path.DirectorySeparatorChar}NAME, or given by the path of their DLL.");
+                $"engine: there is no engine '{name}'; known are {string.Join(", ", [ManagedName, .. installed])}; others are built into {folder}{Path.DirectorySeparatorChar}NAME, or given by the path of their DLL.");
         }
 
         const string ending = ".deps.json";
         return Directory.GetFiles(Path.Combine(folder, name), $"*{ending}") is [var only]
             ? only[..^ending.Length] + ".dll"
-            : throw new LearningException($"--engine: {Path.Combine(folder, name)} does not hold exactly one built library (NAME.dll with NAME.deps.json); build the engine again.");
+            : throw new LearningException($"engine: {Path.Combine(folder, name)} does not hold exactly one built library (NAME.dll with NAME.deps.json); build the engine again.");
     }
 }

@@ -20,8 +20,9 @@ public interface IModelTrainer : IDisposable
 
     /// <summary>
     /// Trains in place from the parameters held. The optimizer starts without memory of earlier calls. The same plan,
-    /// data and parameters give the same bits, whatever the number of threads, on one instruction set; with
-    /// <see cref="TrainingPlan.Privacy"/> no two trainings are alike. An engine without DP-SGD must refuse such a plan.
+    /// data and parameters give the same batches and dropout masks with every engine, and numbers within 1e-4; how exactly
+    /// one engine repeats its own, it says itself. With <see cref="TrainingPlan.Privacy"/> no two trainings are alike. An
+    /// engine without DP-SGD must refuse such a plan.
     /// </summary>
     /// <exception cref="InvalidOperationException">The plan asks for DP-SGD and the engine was given no source of noise.</exception>
     /// <exception cref="LearningException">The data does not fit the model, or the loss stopped being finite.</exception>

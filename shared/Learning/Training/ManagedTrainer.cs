@@ -8,7 +8,7 @@ using FedInfra.Learning.Threading;
 
 namespace FedInfra.Learning.Training;
 
-/// <summary>The engine in managed code: SIMD kernels, no allocation from step to step, the same bits for any number of threads.</summary>
+/// <summary>The engine in managed code: SIMD kernels, no allocation from step to step, the same bits for any number of threads on one instruction set.</summary>
 public sealed unsafe partial class ManagedTrainer : IModelTrainer
 {
     /// <summary>Values of the widest activation of an evaluation's batch; more would only leave the caches.</summary>

@@ -35,6 +35,21 @@ public sealed class SiteFileTests : IDisposable
     }
 
     [Fact]
+    public void An_engine_and_its_modules_are_found_from_the_file()
+    {
+        var folder = Directory.CreateDirectory(_folder["etc/modules"]).FullName;
+        const string rest = "coordinator: http://127.0.0.1:1\nnodes:\n  - name: a\n    data: {kind: digits}\n";
+
+        var site = SiteFile.Read(_folder.Write("etc/site.yaml", rest + "engine: engines/own.dll\ndevice: cuda:1\nmixed-precision: true\nmodules-dir: modules\n"));
+        var named = SiteFile.Read(_folder.Write("etc/named.yaml", rest + "engine: torch\n"));
+        var wrong = Assert.Throws<CommandException>(() => SiteFile.Read(_folder.Write("etc/wrong.yaml", rest + "modules-dir: nowhere\n")));
+
+        Assert.Equal((_folder["etc/engines/own.dll"], "cuda:1", true, folder), (site.Engine, site.Device, site.MixedPrecision, site.ModulesDir));
+        Assert.Equal(("torch", null, null, null), (named.Engine, named.Device, named.MixedPrecision, named.ModulesDir));
+        Assert.Contains($"modules-dir: there is no folder {_folder["etc/nowhere"]}", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_error_is_told_at_once_with_its_field()
     {
         var site = new SiteFile
