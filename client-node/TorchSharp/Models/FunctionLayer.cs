@@ -12,12 +12,7 @@ internal sealed class FunctionLayer : TorchLayer
     public FunctionLayer(IReadOnlyList<IReadOnlyList<int>> shapes, TorchDevice device, Func<Tensor, IReadOnlyList<Parameter>, Tensor> function)
     {
         _function = function;
-        Parameters = AllOrNone.Of(shapes.Select(shape =>
-        {
-            // A parameter is a second handle on the same values.
-            using var values = zeros([.. shape.Select(size => (long)size)], device: device.Device);
-            return new Parameter(values);
-        }));
+        Parameters = AllOrNone.Of(shapes.Select(shape => new Parameter(zeros([.. shape.Select(size => (long)size)], device: device.Device))));
     }
 
     public override Tensor Forward(Tensor input, bool training) => _function(input, Parameters);
