@@ -141,7 +141,9 @@ internal static class JobFileReader
         errors.AddRange(spec.Training.Validate().Select(error => $"training.{AsWritten(error)}"));
         errors.AddRange(JobPrivacyReader.Check(file, spec));
         errors.AddRange(spec.EvaluationData?.Validate().Select(error => $"evaluation.data.{error}") ?? []);
-        if (spec.Model.Layers.OfType<ModuleSpec>().FirstOrDefault() is { } module)
+
+        // There is no model where it could not be read.
+        if (spec.Model?.Layers.OfType<ModuleSpec>().FirstOrDefault() is { } module)
         {
             Require(spec.EvaluationData is null, $"evaluation.data: the coordinator runs no modules, and the model has '{module.Name}'; leave evaluation.data out, and the nodes measure");
             Require(

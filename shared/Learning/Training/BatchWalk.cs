@@ -42,6 +42,7 @@ public sealed class BatchWalk
     public bool Next()
     {
         _first += _count;
+        _count = 0;
         if (_plan.Steps > 0 && Steps == _plan.Steps)
         {
             return false;
