@@ -31,14 +31,11 @@ internal static partial class Libtorch
     public static void Load()
     {
         // A GPU's library is not needed by name, but must be in memory before the bindings are.
-        if (!NativeLibrary.TryLoad("torch_cuda", typeof(Libtorch).Assembly, null, out _) && _package.StartsWith("cuda", StringComparison.Ordinal))
+        var whyNoGpu = WhyNotLoaded("torch_cuda", out _);
+        WhyNoGpu = _package.StartsWith("cuda", StringComparison.Ordinal) ? whyNoGpu : null;
+        if (WhyNotLoaded("torch_cpu", out var torch) is { } whyNoTorch)
         {
-            WhyNoGpu = ErrorOf("torch_cuda");
-        }
-
-        if (!NativeLibrary.TryLoad("torch_cpu", typeof(Libtorch).Assembly, null, out var torch))
-        {
-            throw new LearningException($"engine: libtorch {_expected} is missing; {Remedy}");
+            throw new LearningException($"engine: libtorch {_expected} is missing ({whyNoTorch}); {Remedy}");
         }
 
         var found = VersionOf(torch);
@@ -49,9 +46,9 @@ internal static partial class Libtorch
 
         Version = found;
 
-        if (!NativeLibrary.TryLoad(Bindings, typeof(Libtorch).Assembly, null, out _))
+        if (WhyNotLoaded(Bindings, out _) is { } whyNoBindings)
         {
-            throw new LearningException($"engine: {Explain(ErrorOf(Bindings))}");
+            throw new LearningException($"engine: {Explain(whyNoBindings)}");
         }
 
         if (OperatingSystem.IsLinux() && WhyUnresolved() is { } unresolved)
@@ -82,25 +79,24 @@ internal static partial class Libtorch
 
     /// <summary>Which functions the bindings miss, all looked for now instead of when they are called; null for none.</summary>
     private static string? WhyUnresolved() =>
-        dlopen(PathOf(Bindings), ResolveAllNow) != 0 ? null : Marshal.PtrToStringUTF8(dlerror()) ?? "no reason given";
+        dlopen(Path.Combine(Path.GetDirectoryName(typeof(Libtorch).Assembly.Location)!, $"lib{Bindings}.so"), ResolveAllNow) != 0 ? null : Marshal.PtrToStringUTF8(dlerror()) ?? "no reason given";
 
-    /// <summary>What the system's loader says of a library that it does not load.</summary>
-    private static string ErrorOf(string library)
+    /// <summary>What the system's loader says of a library, from the engine's folder or the system's, that it does not load; null where it does.</summary>
+    private static string? WhyNotLoaded(string library, out nint handle)
     {
         try
         {
-            NativeLibrary.Load(PathOf(library));
-            return "it was loaded at the second try";
+            handle = NativeLibrary.Load(library, typeof(Libtorch).Assembly, null);
+            return null;
         }
-        catch (DllNotFoundException exception)
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
-            return exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "no reason given";
+            handle = 0;
+
+            // The reason stands after the runtime's advice.
+            return exception.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [.., var reason] ? reason : "no reason given";
         }
     }
-
-    private static string PathOf(string library) => Path.Combine(
-        Path.GetDirectoryName(typeof(Libtorch).Assembly.Location)!,
-        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so");
 
     private delegate ulong PackedVersion();
 

@@ -27,6 +27,15 @@ public sealed class InstallationTests : IDisposable
     }
 
     [RequiresEngineFact]
+    public async Task A_native_library_that_the_system_does_not_load_is_said_to_be_so_and_why()
+    {
+        var engine = Copy(file => !file.Contains("LibTorchSharp", StringComparison.Ordinal));
+        _folder.Write("engine/libLibTorchSharp.so", "no library");
+
+        (await RunAsync("--engine", engine)).FailedSaying("TorchSharp's native library cannot be loaded", "libLibTorchSharp.so: ", "-p:Libtorch=");
+    }
+
+    [RequiresEngineFact]
     public async Task Without_the_package_the_node_says_what_to_build()
     {
         var engine = Copy(file => Path.GetFileName(file) != "TorchSharp.dll");
