@@ -30,7 +30,18 @@ public sealed class MachineRuleTests
 
         var item = Assert.Single(Priced.Report(machines).Unpriced, item => item.Item == "m6i.large");
 
-        Assert.Equal("the price list has no 'm6i.large' of aws in eu-central-1; `infra prices refresh --cloud aws --region eu-central-1` may find it", item.Why);
+        Assert.Equal("the price list has no 'm6i.large' of aws in eu-central-1; `infra prices refresh --cloud aws --region eu-central-1 --output prices.csv` may find it", item.Why);
+    }
+
+    [Theory]
+    [InlineData("aws:eks/nodeGroup:NodeGroup", "aws-system", """{"instanceTypes": ["no.such"], "scalingConfig": {"desiredSize": 2}}""")]
+    [InlineData("gcp:container/nodePool:NodePool", "gcp-system", """{"nodeConfig": {"machineType": "no-such-4"}, "nodeCount": 2}""")]
+    public void The_command_that_asks_for_a_price_is_one_that_can_be_given(string type, string name, string inputs)
+    {
+        var why = Priced.Report(Priced.Resource(type, name, inputs)).Unpriced.Select(item => item.Why).First(why => why.Contains("`infra ", StringComparison.Ordinal));
+
+        Assert.Empty(InfraCommands.Create().Parse(why.Split('`')[1]["infra ".Length..]).Errors);
+        Assert.Equal(type.StartsWith("gcp", StringComparison.Ordinal), why.Contains("--gcp-api-key-file", StringComparison.Ordinal));
     }
 
     [Fact]
