@@ -153,23 +153,34 @@ public sealed class StackPolicyTests
     }
 
     [Theory]
-    [InlineData(null, true)]
-    [InlineData("managed", true)]
-    [InlineData("torch", false)]
-    public void Accelerators_that_the_engine_does_not_use_are_found(string? engine, bool idle)
+    [InlineData(Cloud.Aws, null, "t4", "the engine managed trains on processors only.")]
+    [InlineData(Cloud.Aws, "managed", "t4", "the engine managed trains on processors only.")]
+    [InlineData(Cloud.Aws, "torch", "t4", null)]
+    [InlineData(Cloud.Aws, "torch", "trainium", "the engine torch trains on processors and NVIDIA GPUs only.")]
+    [InlineData(Cloud.Gcp, "torch", "tpu-v5e", "the engine torch trains on processors and NVIDIA GPUs only.")]
+    [InlineData(Cloud.OnPrem, "torch", "a100-80", null)]
+    [InlineData(Cloud.OnPrem, "torch", "mi300x", "the engine torch trains on processors and NVIDIA GPUs only.")]
+    [InlineData(Cloud.Gcp, "jax", "tpu-v5e", null)]
+    public void Accelerators_that_the_engine_does_not_use_are_found(Cloud cloud, string? engine, string accelerator, string? why)
     {
         var stack = SampleStacks.One(Cloud.Aws);
 
-        var findings = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { Engine = engine }] } }.Breaches("accelerators-used");
+        var findings = new PlantedProgram { Stack = stack with { Sites = [site] } }.Breaches("accelerators-used");
 
-        Assert.Equal(idle ? ["The accelerators of main-cardiology at site main stand idle: the engine managed trains on processors only."] : [], findings.Select(finding => finding.Message));
+        Assert.Equal(why is null ? [] : [$"The accelerators of main-cardiology at site main stand idle: {why}"], findings.Select(finding => finding.Message));
         Assert.All(findings, finding => Assert.Contains("fedinfra:sites.main.engine", finding.Fix, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_pool_that_no_client_node_names_is_found()
     {
-        var stack = SampleStacks.One(Cloud.Aws);
+        var stack = SampleStacks.One(cloud);
+        var site = stack.Sites[0] with
+        {
+            Engine = engine,
+            Pools = [.. stack.Sites[0].Pools.Select(pool => pool.HasAccelerator ? pool with { Accelerator = accelerator } : pool)],
+            Hosts = [.. stack.Sites[0].Hosts.Select(host => host.Accelerators > 0 && host.Name == "rack-2" ? host with { Accelerator = accelerator } : host)],
+        };
         var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { ClientNodes = [stack.Sites[0].ClientNodes[0]] }] } };
 
         var finding = Assert.Single(planted.Breaches("unused-pool"));

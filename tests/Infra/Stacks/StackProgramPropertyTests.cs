@@ -84,7 +84,7 @@ public sealed class StackProgramPropertyTests
             yield return "federation-size";
         }
 
-        if (stack.Sites.Any(site => site.Engine is null or "managed" && site.ClientNodes.Any(node => node.Accelerators > 0)))
+        if (stack.Sites.Any(site => site.ClientNodes.Any(node => node.Accelerators > 0 && (site.Engine is null or "managed" || (site.Engine == "torch" && !IsNvidia(site, node))))))
         {
             yield return "accelerators-used";
         }
@@ -111,6 +111,14 @@ public sealed class StackProgramPropertyTests
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         ProgramYaml.Write(program, writer);
         return writer.ToString();
+    private static bool IsNvidia(SiteSettings site, ClientNodeSettings node)
+    {
+        var accelerator = site.Cloud == Cloud.OnPrem
+            ? site.Hosts.First(host => node.Host is null || host.Name == node.Host).Accelerator
+            : site.Pools.Single(pool => pool.Name == node.Pool).Accelerator;
+        return !accelerator.StartsWith("tpu", StringComparison.Ordinal) && accelerator is not ("trainium" or "inferentia2");
+    }
+
     }
 
     /// <summary>Before the generated waivers expire.</summary>
