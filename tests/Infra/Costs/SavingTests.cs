@@ -56,7 +56,7 @@ public sealed class SavingTests
             Sites = [.. stack.Sites.Select(site => site with { Engine = engine, Pools = [.. site.Pools.Select(pool => pool with { Accelerator = accelerator })], ClientNodes = [.. site.ClientNodes.Select(node => node with { Accelerators = 1 })] })],
         };
 
-        var report = CostEstimator.Estimate(new StackResources("test", "model", [Agents("aws", "always", desired: 2)], []), stack, PriceList.Snapshot);
+        var report = CostEstimator.Estimate(new StackResources("test", "model", [Agents("aws", "always", desired: 2)], []), stack, PriceList.Snapshot, Priced.Today);
 
         // 2 machines at $0.526 for 730 hours.
         var notes = report.Notes.Where(note => note.Contains("stand idle as accelerators", StringComparison.Ordinal));
@@ -109,7 +109,7 @@ public sealed class SavingTests
         {
             Sites = [.. stack.Sites.Select(site => site with { Pools = [.. site.Pools.Select(pool => pool with { Minimum = minimum, Desired = 2 })] })],
         };
-        return CostEstimator.Estimate(new StackResources("test", "model", [resource], []), stack, PriceList.Snapshot);
+        return CostEstimator.Estimate(new StackResources("test", "model", [resource], []), stack, PriceList.Snapshot, Priced.Today);
     }
 
     /// <summary>On-demand machines with one T4 at $0.526 an hour, which both clouds ask for theirs.</summary>

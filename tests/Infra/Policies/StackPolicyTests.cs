@@ -128,12 +128,16 @@ public sealed class StackPolicyTests
     }
 
     [Theory]
-    [InlineData(Cloud.Aws, "1.33", "2026-07-29", null)]
+    [InlineData(Cloud.Aws, "1.34", "2026-10-02", null)]
+    [InlineData(Cloud.Aws, "1.34", "2026-10-03", "Support of Kubernetes 1.34 at site main ends on 2026-12-02: after that EKS charges $0.60 an hour for its control plane instead of $0.10.")]
+    [InlineData(Cloud.Gcp, "1.35", "2027-02-28", "Support of Kubernetes 1.35 at site main ends on 2027-02-28: after that the cloud may refuse new clusters of it, or upgrade this one by itself.")]
+    [InlineData(Cloud.Aws, "1.29", "2026-11-23", "Support of Kubernetes 1.29 at site main has ended, long before this version of infra: EKS charges $0.60 an hour for its control plane instead of $0.10.")]
+    [InlineData(Cloud.Aws, "1.36", "2030-01-01", null)]
     [InlineData(Cloud.Aws, "1.33", "2026-07-30", "Support of Kubernetes 1.33 at site main ended on 2026-07-29: EKS charges $0.60 an hour for its control plane instead of $0.10.")]
     [InlineData(Cloud.Azure, "1.34", "2026-11-23", "Support of Kubernetes 1.34 at site main ended on 2026-10-27: the cloud may refuse new clusters of it, or upgrade this one by itself.")]
     [InlineData(Cloud.Gcp, SiteSettings.DefaultKubernetesVersion, "2026-11-23", null)]
     [InlineData(Cloud.OnPrem, "1.32", "2030-01-01", null)]
-    public void A_Kubernetes_release_past_its_support_is_found(Cloud cloud, string release, string today, string? message)
+    public void A_Kubernetes_release_whose_support_ends_or_has_ended_is_found(Cloud cloud, string release, string today, string? message)
     {
         var stack = SampleStacks.One(cloud);
         var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { KubernetesVersion = release }] }, Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) };
