@@ -28,7 +28,7 @@ public sealed class StackPolicyTests
     {
         var stack = SampleStacks.One(cloud);
         var site = stack.Sites[0];
-        stack = stack with { Sites = [site with { KubernetesVersion = cloud == Cloud.OnPrem ? site.KubernetesVersion : "1.99", Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
+        stack = stack with { Coordinator = stack.Coordinator with { AdminHostname = "admin.fl.example.org" }, Sites = [site with { KubernetesVersion = cloud == Cloud.OnPrem ? site.KubernetesVersion : "1.99", Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
 
         Assert.Empty(new StackCheck(TimeProvider.System).Run(StackBuilder.Build(stack), stack).Findings);
     }
@@ -145,6 +145,40 @@ public sealed class StackPolicyTests
         Assert.Equal(message is null ? [] : [message], planted.Messages("supported-kubernetes"));
     }
 
+    [Theory]
+    [InlineData("1.33", "2026-11-23", "kubernetesVersion to \"1.35\"; a cluster that stands goes one release at a time")]
+    [InlineData("1.35", "2027-03-01", "This version of infra knows no newer release that is supported")]
+    [InlineData("1.33", "2027-03-28", "This version of infra knows no newer release that is supported")]
+    public void No_release_is_advised_that_is_not_supported_itself(string release, string today, string advice)
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { KubernetesVersion = release }] }, Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) };
+
+        var fix = Assert.Single(planted.Breaches("supported-kubernetes")).Fix;
+
+        Assert.Contains(advice, fix, StringComparison.Ordinal);
+        Assert.Equal(advice.Contains("1.35", StringComparison.Ordinal), fix.Contains("\"1.35\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Cloud.Azure, true, null, true)]
+    [InlineData(Cloud.Gcp, true, null, true)]
+    [InlineData(Cloud.Gcp, true, "admin.fl.example.org", false)]
+    [InlineData(Cloud.Gcp, false, null, false)]
+    [InlineData(Cloud.Aws, true, null, false)]
+    [InlineData(Cloud.OnPrem, true, null, false)]
+    public void Administrators_from_outside_who_dial_a_name_that_the_certificate_lacks_are_found(Cloud cloud, bool outside, string? hostname, bool found)
+    {
+        var stack = SampleStacks.One(cloud);
+        var coordinator = stack.Coordinator with { AdminCidrs = outside ? ["203.0.113.0/24"] : [], AdminHostname = hostname };
+
+        var findings = new PlantedProgram { Stack = stack with { Coordinator = coordinator } }.Breaches("admin-name");
+
+        Assert.Equal(found ? [$"Administrators may come from 203.0.113.0/24, but the certificate holds no name of the admin address on {cloud}, so TLS fails there."] : [], findings.Select(finding => finding.Message));
+        Assert.All(findings, finding => Assert.Equal(Severity.Warning, finding.Severity));
+        Assert.All(findings, finding => Assert.Contains("fedinfra:coordinator.adminHostname", finding.Fix, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Too_few_client_nodes_for_a_masked_round_are_found()
     {
@@ -167,7 +201,13 @@ public sealed class StackPolicyTests
     [InlineData(Cloud.Gcp, "jax", "tpu-v5e", null)]
     public void Accelerators_that_the_engine_does_not_use_are_found(Cloud cloud, string? engine, string accelerator, string? why)
     {
-        var stack = SampleStacks.One(Cloud.Aws);
+        var stack = SampleStacks.One(cloud);
+        var site = stack.Sites[0] with
+        {
+            Engine = engine,
+            Pools = [.. stack.Sites[0].Pools.Select(pool => pool.HasAccelerator ? pool with { Accelerator = accelerator } : pool)],
+            Hosts = [.. stack.Sites[0].Hosts.Select(host => host.Accelerators > 0 && host.Name == "rack-2" ? host with { Accelerator = accelerator } : host)],
+        };
 
         var findings = new PlantedProgram { Stack = stack with { Sites = [site] } }.Breaches("accelerators-used");
 
@@ -178,13 +218,7 @@ public sealed class StackPolicyTests
     [Fact]
     public void A_pool_that_no_client_node_names_is_found()
     {
-        var stack = SampleStacks.One(cloud);
-        var site = stack.Sites[0] with
-        {
-            Engine = engine,
-            Pools = [.. stack.Sites[0].Pools.Select(pool => pool.HasAccelerator ? pool with { Accelerator = accelerator } : pool)],
-            Hosts = [.. stack.Sites[0].Hosts.Select(host => host.Accelerators > 0 && host.Name == "rack-2" ? host with { Accelerator = accelerator } : host)],
-        };
+        var stack = SampleStacks.One(Cloud.Aws);
         var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { ClientNodes = [stack.Sites[0].ClientNodes[0]] }] } };
 
         var finding = Assert.Single(planted.Breaches("unused-pool"));

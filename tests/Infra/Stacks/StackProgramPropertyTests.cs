@@ -79,6 +79,11 @@ public sealed class StackProgramPropertyTests
             yield return "supported-kubernetes";
         }
 
+        if (stack.Coordinator.AdminCidrs.Count > 0 && stack.Coordinator.AdminHostname is null && stack.Sites.Single(site => site.Name == stack.Coordinator.Site).Cloud is Cloud.Azure or Cloud.Gcp)
+        {
+            yield return "admin-name";
+        }
+
         if (stack.Sites.Sum(site => site.ClientNodes.Count) < 3)
         {
             yield return "federation-size";
@@ -106,11 +111,6 @@ public sealed class StackProgramPropertyTests
         }
     }
 
-    private static string Yaml(StackProgram program)
-    {
-        using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        ProgramYaml.Write(program, writer);
-        return writer.ToString();
     private static bool IsNvidia(SiteSettings site, ClientNodeSettings node)
     {
         var accelerator = site.Cloud == Cloud.OnPrem
@@ -119,6 +119,11 @@ public sealed class StackProgramPropertyTests
         return !accelerator.StartsWith("tpu", StringComparison.Ordinal) && accelerator is not ("trainium" or "inferentia2");
     }
 
+    private static string Yaml(StackProgram program)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        ProgramYaml.Write(program, writer);
+        return writer.ToString();
     }
 
     /// <summary>Before the generated waivers expire.</summary>
