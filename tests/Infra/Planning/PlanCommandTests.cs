@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using FedInfra.Infra.Planning;
+using FedInfra.Infra.Tests.Costs;
 using FedInfra.Infra.Tests.Synthesis;
 using FedInfra.Testing;
-using FedInfra.Infra.Tests.Costs;
 
 namespace FedInfra.Infra.Tests.Planning;
 

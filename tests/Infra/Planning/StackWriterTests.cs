@@ -3,9 +3,9 @@ using FedInfra.Infra.Costs;
 using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Tests.Costs;
 using FedInfra.Testing;
 using static FedInfra.Infra.Tests.Clusters.SampleStacks;
-using FedInfra.Infra.Tests.Costs;
 
 namespace FedInfra.Infra.Tests.Planning;
 
