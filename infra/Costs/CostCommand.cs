@@ -36,8 +36,9 @@ internal static class CostCommand
         {
             var list = PriceCommands.Read(arguments.GetValue(prices));
             var subject = CostSubject.Read(arguments.GetValue(stack), arguments.GetValue(preview), arguments.GetValue(state));
-            var report = subject.Estimate(list);
-            var diff = arguments.GetValue(against) is { } other ? new CostDiff(subject.EstimateOther(other, list), report) : null;
+            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+            var report = subject.Estimate(list, today);
+            var diff = arguments.GetValue(against) is { } other ? new CostDiff(subject.EstimateOther(other, list, today), report) : null;
             var writer = ReportFormats.Find(arguments.GetValue(json) ? "json" : arguments.GetRequiredValue(format));
             if (arguments.GetValue(output) is { } file)
             {

@@ -5,13 +5,14 @@ using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Costs;
 
-/// <summary>Prices the resources of a stack. The same resources, settings and prices always give the same report, whatever order the resources come in.</summary>
+/// <summary>Prices the resources of a stack. The same resources, settings, prices and day always give the same report, whatever order the resources come in.</summary>
 public static class CostEstimator
 {
     /// <param name="resources">From the model, a preview, or a state.</param>
     /// <param name="stack">The stack's settings; null where they are not known, so that usage is assumed.</param>
     /// <param name="prices">The price list.</param>
-    public static CostReport Estimate(StackResources resources, StackSettings? stack, PriceList prices)
+    /// <param name="today">The day of the report, UTC: a Kubernetes release past its support costs more.</param>
+    public static CostReport Estimate(StackResources resources, StackSettings? stack, PriceList prices, DateOnly today)
     {
         var placement = new Placement(resources.Resources, stack);
         var placed = resources.Resources.Select(placement.Place)
@@ -20,7 +21,7 @@ public static class CostEstimator
             .ThenBy(resource => resource.Type, StringComparer.Ordinal)
             .ThenBy(resource => resource.Id, StringComparer.Ordinal)
             .ToList();
-        var context = new CostContext(placed, stack);
+        var context = new CostContext(placed, stack, today);
         var ledger = new CostLedger(prices);
         foreach (var resource in placed)
         {

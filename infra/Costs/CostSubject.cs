@@ -42,11 +42,11 @@ internal sealed record CostSubject(StackResources Resources, StackSettings? Sett
     /// <paramref name="other"/> is a file, else a stack. A report keeps the prices that it was made with.
     /// </summary>
     /// <exception cref="InfraException">It is none of them.</exception>
-    public CostReport EstimateOther(string other, PriceList prices)
+    public CostReport EstimateOther(string other, PriceList prices, DateOnly today)
     {
         if (other != "-" && !File.Exists(other))
         {
-            return OfModel(StackFile.Read(other, StackFile.ProjectRoot())).Estimate(prices);
+            return OfModel(StackFile.Read(other, StackFile.ProjectRoot())).Estimate(prices, today);
         }
 
         var document = EngineDocument.Load(other);
@@ -57,10 +57,10 @@ internal sealed record CostSubject(StackResources Resources, StackSettings? Sett
 
         var isPreview = EngineDocument.Walk(document, other, ["steps"], _ => { });
         var resources = isPreview ? PreviewSource.Read(document, other) : StateSource.Read(document, other);
-        return new CostSubject(resources, resources.Stack is null || resources.Stack == Settings?.Name ? Settings : SettingsOf(resources.Stack)).Estimate(prices);
+        return new CostSubject(resources, resources.Stack is null || resources.Stack == Settings?.Name ? Settings : SettingsOf(resources.Stack)).Estimate(prices, today);
     }
 
-    public CostReport Estimate(PriceList prices) => CostEstimator.Estimate(Resources, Settings, prices);
+    public CostReport Estimate(PriceList prices, DateOnly today) => CostEstimator.Estimate(Resources, Settings, prices, today);
 
     private static CostSubject OfModel(StackSettings settings) => new(ModelSource.Read(StackBuilder.Build(settings)), settings);
 

@@ -67,7 +67,7 @@ internal static class PlanCommand
                 rank,
                 arguments.GetValue(force));
             var hosts = arguments.GetValue(onPrem) is { } stack ? StackFile.Read(stack, StackFile.ProjectRoot()) : null;
-            var planner = new Planner(PriceCommands.Read(arguments.GetValue(prices)), hosts);
+            var planner = new Planner(PriceCommands.Read(arguments.GetValue(prices)), hosts, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
             Run(planner, request, rows, order, arguments.GetValue(json), arguments.InvocationConfiguration.Output);
         });
         return command;

@@ -9,11 +9,12 @@ namespace FedInfra.Infra.Planning;
 /// <summary>
 /// Ranks placements by what their whole stack is expected to cost a month. Candidates are sorted by the price of their
 /// machines alone; of the best <see cref="Estimated"/>, of the best few of each cloud, and of all hosts of one's own the stack
-/// file is written, read, built and estimated as <c>infra cost</c> would do it. Same request and prices, same plan.
+/// file is written, read, built and estimated as <c>infra cost</c> would do it. Same request, prices and day, same plan.
 /// </summary>
 /// <param name="prices">The price list.</param>
 /// <param name="onPrem">The stack whose hosts are considered; null for none.</param>
-internal sealed class Planner(PriceList prices, StackSettings? onPrem)
+/// <param name="today">The day of the plan, UTC.</param>
+internal sealed class Planner(PriceList prices, StackSettings? onPrem, DateOnly today)
 {
     /// <summary>How many candidates of all clouds are estimated in full.</summary>
     public const int Estimated = 40;
@@ -88,5 +89,5 @@ internal sealed class Planner(PriceList prices, StackSettings? onPrem)
         .Sum(usd => usd * _systemMachines * Month.Hours);
 
     /// <summary>What a stack costs, as <c>infra cost</c> has it.</summary>
-    public CostReport Cost(StackSettings stack) => CostEstimator.Estimate(ModelSource.Read(StackBuilder.Build(stack)), stack, prices);
+    public CostReport Cost(StackSettings stack) => CostEstimator.Estimate(ModelSource.Read(StackBuilder.Build(stack)), stack, prices, today);
 }

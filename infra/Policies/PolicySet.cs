@@ -10,6 +10,7 @@ public static class PolicySet
         new EncryptionEverywhere(),
         new OnlyGatewayOpen(),
         new NoSshFromWorld(),
+        new AdminNameKnown(),
         new RequiredTags(),
         new BudgetExists(),
         new StableMachines(),

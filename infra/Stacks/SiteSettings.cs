@@ -61,11 +61,11 @@ public sealed record SiteSettings
     /// <summary>Client nodes that run here; may be empty where only the coordinator does.</summary>
     public IReadOnlyList<ClientNodeSettings> ClientNodes { get; init; } = [];
 
-    /// <summary>True where client nodes ask for accelerators and run the engine that does not use them.</summary>
-    public bool LeavesAcceleratorsIdle => Engine is null or ManagedEngine && ClientNodes.Any(node => node.Accelerators > 0);
-
     /// <summary>The engine that every image has; it trains on processors.</summary>
     public const string ManagedEngine = "managed";
+
+    /// <summary>The engine on libtorch, for images that contain it; it trains on processors and NVIDIA GPUs.</summary>
+    public const string TorchEngine = "torch";
 
     /// <summary>The network of a stack's only cloud site where it names none.</summary>
     public const string DefaultNetworkCidr = "10.10.0.0/16";

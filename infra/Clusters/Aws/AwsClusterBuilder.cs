@@ -42,20 +42,12 @@ public sealed class AwsClusterBuilder : IClusterBuilder
             Objects = new ObjectStorage(Output.Format($"s3://{objects.BucketName}")),
             SpotNotice = SpotNotice.Aws,
         };
-        return context.HostsCoordinator ? WithCoordinator(result, site, network, cluster, system, key, objects, identities) : result;
+        return context.HostsCoordinator ? WithCoordinator(result, site, network, cluster, system, key) : result;
     }
 
-    private static Cluster WithCoordinator(
-        Cluster result,
-        AwsSite site,
-        AwsNetwork network,
-        EksCluster cluster,
-        NodeGroup system,
-        Key key,
-        Bucket objects,
-        WorkloadIdentities identities)
+    private static Cluster WithCoordinator(Cluster result, AwsSite site, AwsNetwork network, EksCluster cluster, NodeGroup system, Key key)
     {
-        identities.AddCoordinator(objects, CoordinatorSecrets.Create(site, key));
+        CoordinatorSecrets.Add(site, key);
         return result with
         {
             Database = site.Context.HostsDatabase ? PostgresDatabase.Create(site, network, cluster, key) : null,

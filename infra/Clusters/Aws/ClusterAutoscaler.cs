@@ -8,7 +8,14 @@ namespace FedInfra.Infra.Clusters.Aws;
 /// <summary>Starts machines of a pool for pods that wait and stops machines without work, to zero.</summary>
 internal static class ClusterAutoscaler
 {
-    private const string _chartVersion = "9.50.1";
+    /// <summary>
+    /// Its ClusterRole has to have a rule for everything that the autoscaler waits for, else that runs and never scales:
+    /// from 1.35 on these are devices too (<c>resource.k8s.io</c>), which charts before 9.54.0 do not know.
+    /// </summary>
+    internal const string ChartVersion = "9.59.0";
+
+    /// <summary>The Kubernetes release whose autoscaler that chart is made for (its appVersion, 1.35.0). It serves clusters of this release and older ones.</summary>
+    internal const string ChartRelease = "1.35";
 
     private const string _serviceAccount = "cluster-autoscaler";
 
@@ -69,7 +76,7 @@ internal static class ClusterAutoscaler
             {
                 ["name"] = "cluster-autoscaler",
                 ["chart"] = "cluster-autoscaler",
-                ["version"] = _chartVersion,
+                ["version"] = ChartVersion,
                 ["repositoryOpts"] = new Inputs { ["repo"] = "https://kubernetes.github.io/autoscaler" },
                 ["namespace"] = _namespace,
                 ["values"] = Values(site),

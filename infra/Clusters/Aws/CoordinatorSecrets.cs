@@ -3,17 +3,19 @@ using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Clusters.Aws;
 
-/// <summary>The coordinator's secrets in the cloud's vault; their values come from the stack's encrypted configuration.</summary>
-/// <param name="Arns">The secrets, for whoever may read them.</param>
-internal sealed record CoordinatorSecrets(IReadOnlyList<Output<string>> Arns)
+/// <summary>
+/// Copies of the coordinator's secrets in the cloud's vault, for the people who must recover it; their values come from the
+/// stack's encrypted configuration. No workload reads them: the coordinator's pod has them from Kubernetes.
+/// </summary>
+internal static class CoordinatorSecrets
 {
-    public static CoordinatorSecrets Create(AwsSite site, Key key) => new(
-    [
-        Add(site, key, "ca-key", ConfigSecret.CaKey),
-        Add(site, key, "enrolment-tokens", ConfigSecret.EnrolmentTokens),
-    ]);
+    public static void Add(AwsSite site, Key key)
+    {
+        Add(site, key, "ca-key", ConfigSecret.CaKey);
+        Add(site, key, "enrolment-tokens", ConfigSecret.EnrolmentTokens);
+    }
 
-    private static Output<string> Add(AwsSite site, Key key, string name, ConfigSecret value)
+    private static void Add(AwsSite site, Key key, string name, ConfigSecret value)
     {
         var secret = new Secret(site.Scope, name, new Inputs
         {
@@ -22,6 +24,5 @@ internal sealed record CoordinatorSecrets(IReadOnlyList<Output<string>> Arns)
             ["tags"] = site.Context.TagInputs(name),
         });
         _ = new SecretVersion(site.Scope, $"{name}-value", new Inputs { ["secretId"] = secret.Id, ["secretString"] = value });
-        return secret.Arn;
     }
 }

@@ -5,22 +5,12 @@ namespace FedInfra.Infra.Clusters.Aws;
 
 /// <summary>
 /// What the workloads may do in the account, each by its service account and no key: EKS Pod Identity hands their pods
-/// short-lived credentials. A right names the resources that it is for.
+/// short-lived credentials. A right names the resources that it is for. The coordinator has none: it keeps everything on its
+/// volume and takes its secrets from Kubernetes.
 /// </summary>
 internal sealed class WorkloadIdentities(AwsSite site, EksCluster cluster, Key key)
 {
-    /// <summary>The coordinator keeps blobs in the bucket and reads its secrets.</summary>
-    public void AddCoordinator(Bucket objects, CoordinatorSecrets secrets) => Add(
-        WorkloadNames.Coordinator,
-        List(objects),
-        IamPolicy.Allow(
-            "Objects",
-            ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
-            [Output.Format($"{objects.Arn}/*")]),
-        IamPolicy.Allow("Secrets", ["secretsmanager:GetSecretValue"], [.. secrets.Arns]),
-        IamPolicy.Allow("Key", ["kms:Decrypt", "kms:GenerateDataKey"], [key.Arn]));
-
-    /// <summary>A client node reads its site's data, and none of the coordinator's models; what it learns it sends to the coordinator and to nobody else.</summary>
+    /// <summary>A client node reads its site's data, which nobody else does, and nothing else of the bucket; what it learns it sends to the coordinator and to nobody else.</summary>
     public void AddClientNode(Bucket objects) => Add(
         WorkloadNames.ClientNode,
         IamPolicy.Allow("List", ["s3:ListBucket"], [objects.Arn], new Inputs
@@ -37,8 +27,6 @@ internal sealed class WorkloadIdentities(AwsSite site, EksCluster cluster, Key k
             "Logs",
             ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
             [logs.Arn, Output.Format($"{logs.Arn}:*")]));
-
-    private static Inputs List(Bucket objects) => IamPolicy.Allow("List", ["s3:ListBucket"], [objects.Arn]);
 
     private void Add(string workload, params ReadOnlySpan<Input> rights)
     {

@@ -20,7 +20,7 @@ public sealed class AzureClusterBuilder : IClusterBuilder
         var pools = new AzurePools(site, network, kubernetes);
         var registry = new AzureRegistry(site, kubernetes);
         var objects = new AzureObjectStore(site, network, vault, kubernetes);
-        var identities = new AzureIdentities(site, kubernetes, objects, vault, logs);
+        var identities = new AzureIdentities(site, kubernetes, objects, logs);
         var database = context.HostsDatabase ? new AzureDatabase(site, network, logs).Database : null;
         var gateway = context.HostsCoordinator ? new AzureGateway(site, network).Gateway : null;
         AzureBudget.Add(site, objects);

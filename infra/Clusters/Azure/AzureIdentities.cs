@@ -5,7 +5,8 @@ namespace FedInfra.Infra.Clusters.Azure;
 
 /// <summary>
 /// What workloads may do in Azure: each service account takes on an identity of its own by the cluster's signed tokens, so
-/// that no key lies anywhere.
+/// that no key lies anywhere. The coordinator has none: it keeps everything on its volume and takes its secrets from
+/// Kubernetes. Nobody but client nodes may read data.
 /// </summary>
 internal sealed class AzureIdentities
 {
@@ -19,17 +20,10 @@ internal sealed class AzureIdentities
     private readonly Dictionary<string, Inputs> _annotations = [];
     private readonly Dictionary<string, Inputs> _podLabels = [];
 
-    public AzureIdentities(AzureSite whole, AzureKubernetes kubernetes, AzureObjectStore objects, AzureVault vault, AzureLogs logs)
+    public AzureIdentities(AzureSite whole, AzureKubernetes kubernetes, AzureObjectStore objects, AzureLogs logs)
     {
         _site = whole.Part("Identities", "identity");
         _kubernetes = kubernetes;
-        if (_site.Context.HostsCoordinator)
-        {
-            var coordinator = Add(WorkloadNames.Coordinator);
-            AzureRole.StorageBlobDataContributor.Give(_site, "coordinator-objects", coordinator, objects.Container);
-            AzureRole.KeyVaultSecretsUser.Give(_site, "coordinator-secrets", coordinator, vault.Vault);
-        }
-
         var clientNode = Add(WorkloadNames.ClientNode);
         AzureRole.StorageBlobDataReader.Give(_site, "client-node-objects", clientNode, objects.Container, OnlyData);
 

@@ -15,9 +15,6 @@ internal sealed record AzureRole(string Guid)
     /// <summary>Wrap and unwrap with a vault's keys, for encryption at rest.</summary>
     public static readonly AzureRole KeyVaultCryptoServiceEncryptionUser = new("e147488a-f6f5-4113-8e2d-b22465e65bf6");
 
-    /// <summary>Read a vault's secrets.</summary>
-    public static readonly AzureRole KeyVaultSecretsUser = new("4633458b-17de-408a-b874-0445c86b69e6");
-
     /// <summary>Let machines take on an identity.</summary>
     public static readonly AzureRole ManagedIdentityOperator = new("f1a07417-d97a-45cb-824c-7a7467783830");
 
@@ -26,9 +23,6 @@ internal sealed record AzureRole(string Guid)
 
     /// <summary>Join subnets, attach public addresses.</summary>
     public static readonly AzureRole NetworkContributor = new("4d97b98b-1d4f-4787-a291-c67834d212e7");
-
-    /// <summary>Read, write and delete blobs.</summary>
-    public static readonly AzureRole StorageBlobDataContributor = new("ba92f5b4-2d11-453d-a403-e96b0029c9fe");
 
     /// <summary>Read blobs.</summary>
     public static readonly AzureRole StorageBlobDataReader = new("2a2b9908-6ea1-4ae2-8e65-a410df84e7d1");

@@ -5,7 +5,8 @@ namespace FedInfra.Infra.Clusters.Azure;
 
 /// <summary>
 /// The site's Key Vault: the key that its object storage is encrypted with and, where the coordinator runs, copies of the
-/// stack's secrets for those who must recover it. Data is reached from the machines' subnet only; the engine writes
+/// stack's secrets for those who must recover it (no workload reads them: the coordinator's pod has its own from
+/// Kubernetes). Data is reached from the machines' subnet only; the engine writes
 /// through the Resource Manager, to which the vault's firewall does not apply.
 /// </summary>
 internal sealed class AzureVault

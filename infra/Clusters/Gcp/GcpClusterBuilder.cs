@@ -24,14 +24,14 @@ public sealed class GcpClusterBuilder : IClusterBuilder
         var access = ClusterAccess.Create(site, cluster, key, systemPool);
 
         var bucket = ObjectStore.Create(site, key);
-        var identities = WorkloadIdentities.Create(site, cluster, bucket);
+        var annotations = WorkloadIdentities.Create(site, cluster, bucket);
         LogRetention.Create(site);
         BudgetAlerts.Create(site);
         var database = context.HostsDatabase ? CoordinatorDatabase.Create(site, network, key) : null;
         var gateway = context.HostsCoordinator ? CoordinatorGateway.Create(site) : null;
         if (context.HostsCoordinator)
         {
-            Vault.Create(site, key, identities.Coordinator);
+            Vault.Create(site, key);
         }
 
         Export(context, cluster, bucket);
@@ -44,7 +44,7 @@ public sealed class GcpClusterBuilder : IClusterBuilder
             Objects = new ObjectStorage(bucket.Url),
             Database = database,
             Gateway = gateway,
-            ServiceAccountAnnotations = identities.Annotations,
+            ServiceAccountAnnotations = annotations,
             SpotNotice = SpotNotice.Gcp,
             HasDevicePlugin = true,
         };

@@ -3,17 +3,20 @@ using FedInfra.Infra.Resources;
 
 namespace FedInfra.Infra.Clusters.Gcp;
 
-/// <summary>The coordinator's secrets in Secret Manager: kept in the site's region, encrypted with its key, read by the coordinator alone.</summary>
+/// <summary>
+/// Copies of the coordinator's secrets in Secret Manager, for the people who must recover it: kept in the site's region,
+/// encrypted with its key. No workload reads them: the coordinator's pod has them from Kubernetes.
+/// </summary>
 internal static class Vault
 {
-    public static void Create(GcpSite site, DataKey key, ServiceAccount? reader)
+    public static void Create(GcpSite site, DataKey key)
     {
         var scope = site.Scope.Child("fedinfra:gcp:Vault", "vault");
-        Add(site, scope, key, reader, "ca-key", ConfigSecret.CaKey);
-        Add(site, scope, key, reader, "enrolment-tokens", ConfigSecret.EnrolmentTokens);
+        Add(site, scope, key, "ca-key", ConfigSecret.CaKey);
+        Add(site, scope, key, "enrolment-tokens", ConfigSecret.EnrolmentTokens);
     }
 
-    private static void Add(GcpSite site, Scope scope, DataKey key, ServiceAccount? reader, string name, ConfigSecret value)
+    private static void Add(GcpSite site, Scope scope, DataKey key, string name, ConfigSecret value)
     {
         var secret = new ManagedSecret(
             scope,
@@ -41,14 +44,5 @@ internal static class Vault
             },
             new ResourceOptions { DependsOn = [site.Apis["secretmanager"], key.GrantTo(ServiceAgent.Vault)] });
         _ = new ManagedSecretVersion(scope, $"{name}-value", new Inputs { ["secret"] = secret.Id, ["secretData"] = value });
-        if (reader is not null)
-        {
-            _ = new ManagedSecretIamMember(scope, $"{name}-reader", new Inputs
-            {
-                ["secretId"] = secret.Id,
-                ["role"] = "roles/secretmanager.secretAccessor",
-                ["member"] = reader.Member,
-            });
-        }
     }
 }

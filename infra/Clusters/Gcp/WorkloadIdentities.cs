@@ -5,29 +5,28 @@ namespace FedInfra.Infra.Clusters.Gcp;
 
 /// <summary>
 /// What workloads may do in the cloud. Each Kubernetes service account acts as a Google one through workload identity,
-/// so that there are no keys, and each has only the roles that its workload needs.
+/// so that there are no keys, and each has only the roles that its workload needs. The coordinator has none: it keeps
+/// everything on its volume and takes its secrets from Kubernetes. Nobody but client nodes may read data.
 /// </summary>
-/// <param name="Coordinator">The coordinator's account; null where it does not run.</param>
-/// <param name="Annotations">By <see cref="WorkloadNames"/>.</param>
-internal sealed record WorkloadIdentities(ServiceAccount? Coordinator, IReadOnlyDictionary<string, Inputs> Annotations)
+internal static class WorkloadIdentities
 {
-    public static WorkloadIdentities Create(GcpSite site, GkeCluster cluster, Bucket bucket)
+    /// <returns>The annotations of service accounts, as <see cref="Cluster.ServiceAccountAnnotations"/>.</returns>
+    public static IReadOnlyDictionary<string, Inputs> Create(GcpSite site, GkeCluster cluster, Bucket bucket)
     {
         var annotations = new Dictionary<string, Inputs>();
-        ServiceAccount? coordinator = null;
-        if (site.Context.HostsCoordinator)
-        {
-            coordinator = Create(site, cluster, "coord", WorkloadNames.Coordinator, annotations);
-            GrantObjects(site, bucket, coordinator, "coordinator-keeps-objects", "roles/storage.objectUser");
-        }
-
         var clientNode = Create(site, cluster, "node", WorkloadNames.ClientNode, annotations);
-        GrantObjects(site, bucket, clientNode, "client-node-reads-objects", "roles/storage.objectViewer", OnlyData(bucket));
+        _ = new BucketIamMember(site.Scope, "client-node-reads-objects", new Inputs
+        {
+            ["bucket"] = bucket.CloudName,
+            ["role"] = "roles/storage.objectViewer",
+            ["member"] = clientNode.Member,
+            ["condition"] = OnlyData(bucket),
+        });
 
         var telemetry = Create(site, cluster, "otel", WorkloadNames.Telemetry, annotations);
         GrantProject(site, telemetry, "telemetry-writes-logs", "roles/logging.logWriter");
         GrantProject(site, telemetry, "telemetry-writes-metrics", "roles/monitoring.metricWriter");
-        return new WorkloadIdentities(coordinator, annotations);
+        return annotations;
     }
 
     private static ServiceAccount Create(
@@ -49,15 +48,6 @@ internal sealed record WorkloadIdentities(ServiceAccount? Coordinator, IReadOnly
         annotations[workload] = new Inputs { ["iam.gke.io/gcp-service-account"] = account.Email };
         return account;
     }
-
-    private static void GrantObjects(GcpSite site, Bucket bucket, ServiceAccount account, string name, string role, Inputs? condition = null) =>
-        _ = new BucketIamMember(site.Scope, name, new Inputs
-        {
-            ["bucket"] = bucket.CloudName,
-            ["role"] = role,
-            ["member"] = account.Member,
-            ["condition"] = condition,
-        });
 
     // A list is asked of the bucket, and says only in an attribute of its own what of it is wanted.
     private static Inputs OnlyData(Bucket bucket) => new()

@@ -6,16 +6,22 @@ using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Costs.Rules;
 
-/// <summary>The control plane of EKS, at the price of a supported Kubernetes release; the report says until when that holds.</summary>
+/// <summary>The control plane of EKS: six times as dear once its Kubernetes release is past standard support. The report says which of the two, and until when.</summary>
 internal sealed class EksClusterRule() : CostRule("aws:eks/cluster:Cluster")
 {
+    private const string Standard = "EKS cluster";
+
+    private const string Extended = "EKS cluster extended support";
+
     public override void Charge(BilledResource resource, CostContext context, CostLedger ledger)
     {
         var release = resource.Text("version") ?? "";
-        var until = KubernetesSupport.EndOf(Cloud.Aws, release) is { } end
-            ? $"Kubernetes {release} in standard support, until {end.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
-            : "a Kubernetes release in standard support";
-        ledger.Add(resource, new Charge(CostCategory.Kubernetes, "EKS cluster", "hour", 1, "control plane") { Assumption = $"assumes {until}; then it costs $0.60 an hour" });
+        var end = KubernetesSupport.EndOf(Cloud.Aws, release)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var ended = KubernetesSupport.HasEnded(Cloud.Aws, release, context.Today);
+        var assumption = ended ? $"standard support of Kubernetes {release} ended{(end is null ? "" : $" on {end}")}: a supported release costs $0.10 an hour"
+            : end is not null ? $"Kubernetes {release} is in standard support until {end}; then it costs $0.60 an hour"
+            : "assumes a Kubernetes release in standard support, whose end is not known here; then it costs $0.60 an hour";
+        ledger.Add(resource, new Charge(CostCategory.Kubernetes, ended ? Extended : Standard, "hour", 1, "control plane") { Assumption = assumption });
     }
 }
 

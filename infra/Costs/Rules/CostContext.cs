@@ -12,8 +12,10 @@ internal sealed class CostContext
 
     /// <param name="resources">Every resource, placed, in the order in which they are charged.</param>
     /// <param name="stack">The stack's settings; null where they are not known.</param>
-    public CostContext(IReadOnlyList<BilledResource> resources, StackSettings? stack)
+    /// <param name="today">The day of the report.</param>
+    public CostContext(IReadOnlyList<BilledResource> resources, StackSettings? stack, DateOnly today)
     {
+        Today = today;
         Resources = resources;
         Stack = stack;
         foreach (var resource in resources)
@@ -27,6 +29,9 @@ internal sealed class CostContext
     public IReadOnlyList<BilledResource> Resources { get; }
 
     public StackSettings? Stack { get; }
+
+    /// <summary>The day of the report, on which what is past its support costs more.</summary>
+    public DateOnly Today { get; }
 
     /// <summary>The stack's, or the defaults.</summary>
     public UsageSettings Usage => Stack?.Usage ?? new UsageSettings();

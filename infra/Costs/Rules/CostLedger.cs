@@ -55,7 +55,7 @@ internal sealed class CostLedger(PriceList prices)
         {
             // Machines are what a refresh asks for; the other things that it would find are few.
             var refresh = charge.Category is CostCategory.Compute or CostCategory.Accelerator && !charge.IsAccessory
-                ? $"; `infra prices refresh --cloud {cloud.Name()} --region {resource.Region}` may find it"
+                ? $"; `infra prices refresh --cloud {cloud.Name()} --region {resource.Region}{(cloud == Cloud.Gcp ? " --gcp-api-key-file key.txt" : "")} --output prices.csv` may find it"
                 : "";
             NoPrice(resource, charge.Sku, $"the price list has no '{charge.Sku}' of {cloud.Name()} in {resource.Region}{refresh}");
             return;

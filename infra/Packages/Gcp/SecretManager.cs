@@ -9,7 +9,3 @@ public sealed class ManagedSecret(Scope scope, string name, Inputs inputs, Resou
 /// <summary>A secret's value (<c>gcp:secretmanager/secretVersion:SecretVersion</c>).</summary>
 public sealed class ManagedSecretVersion(Scope scope, string name, Inputs inputs, ResourceOptions? options = null)
     : Resource(scope, "gcp:secretmanager/secretVersion:SecretVersion", name, inputs, options);
-
-/// <summary>A role on a secret for one member (<c>gcp:secretmanager/secretIamMember:SecretIamMember</c>).</summary>
-public sealed class ManagedSecretIamMember(Scope scope, string name, Inputs inputs, ResourceOptions? options = null)
-    : Resource(scope, "gcp:secretmanager/secretIamMember:SecretIamMember", name, inputs, options);

@@ -6,7 +6,7 @@ namespace FedInfra.Infra.Workloads.Coordinators;
 
 /// <summary>
 /// What the coordinator is told beyond its command line, as environment variables of its options: its authority, the
-/// tokens with which nodes enrol, the name that they dial. Nothing else: it has no option for the database and the
+/// tokens with which nodes enrol, the name that they dial, how long their certificates last. Nothing else: it has no option for the database and the
 /// object storage beside it, and a variable that nobody reads says what is not so.
 /// </summary>
 internal static class CoordinatorSecrets
@@ -25,6 +25,12 @@ internal static class CoordinatorSecrets
 
     private const string TokenFile = "tokens.json";
 
+    /// <summary>
+    /// Instead of 7 days: a pool that is closed over holidays does not lose its nodes, which renew theirs only while they
+    /// are up. A node is shut out by the coordinator's journal, at once, and not by the end of its certificate.
+    /// </summary>
+    private const string CertificateLifetime = "30d";
+
     public static void Add(Workplace workplace) =>
         _ = new Secret(workplace.Scope, IdentitySecret, new Inputs
         {
@@ -38,6 +44,7 @@ internal static class CoordinatorSecrets
         Pods.Variable("FEDINFRA_CA_FILE", $"{CaFolder}/{CaFile}"),
         Pods.Variable("FEDINFRA_ENROLMENT_TOKENS", $"{TokenFolder}/{TokenFile}"),
         Pods.Variable("FEDINFRA_SERVER_NAME", ServerNames(workplace)),
+        Pods.Variable("FEDINFRA_CERTIFICATE_LIFETIME", CertificateLifetime),
     ]);
 
     /// <summary>What nodes dial and what administrators dial, with commas between: the certificate holds these names and no other.</summary>

@@ -98,7 +98,7 @@ public sealed class ComparisonTests : IDisposable
         var after = before with { Sites = [.. before.Sites.Where(site => site.Name != "north")] };
         var state = StateSource.Read(EngineDocuments.Bytes(EngineDocuments.State(StackBuilder.Build(before))), "state.json");
 
-        var diff = new CostDiff(CostEstimator.Estimate(state, after, PriceList.Snapshot), StackBuilder.Build(after).Estimate(after));
+        var diff = new CostDiff(CostEstimator.Estimate(state, after, PriceList.Snapshot, Priced.Today), StackBuilder.Build(after).Estimate(after));
 
         var volumes = StackBuilder.Build(before).Estimate(before).Lines.Where(line => line.Site == "north" && line.Type == "kubernetes:apps/v1:StatefulSet").ToList();
         Assert.NotEmpty(volumes);

@@ -14,13 +14,19 @@ public sealed class MachineRuleTests
     /// <summary>Hours a month in which the pool nights is open: 50 a week.</summary>
     private const decimal Open = 50m * 730 / 168;
 
-    [Fact]
-    public void A_control_plane_of_EKS_says_until_when_its_price_holds()
+    /// <summary>On 2026-11-23.</summary>
+    [Theory]
+    [InlineData("1.35", 73, "Kubernetes 1.35 is in standard support until 2027-03-27; then it costs $0.60 an hour")]
+    [InlineData("1.34", 73, "Kubernetes 1.34 is in standard support until 2026-12-02; then it costs $0.60 an hour")]
+    [InlineData("1.33", 438, "standard support of Kubernetes 1.33 ended on 2026-07-29: a supported release costs $0.10 an hour")]
+    [InlineData("1.29", 438, "standard support of Kubernetes 1.29 ended: a supported release costs $0.10 an hour")]
+    [InlineData("1.36", 73, "assumes a Kubernetes release in standard support, whose end is not known here; then it costs $0.60 an hour")]
+    public void A_control_plane_of_EKS_costs_more_past_standard_support_and_says_so(string release, decimal monthly, string assumption)
     {
-        var line = Priced.Report(Priced.Resource("aws:eks/cluster:Cluster", "aws-x", """{"version": "1.35"}""")).Line("control plane");
+        var line = Priced.Report(Priced.Resource("aws:eks/cluster:Cluster", "aws-x", $$"""{"version": "{{release}}"}""")).Line("control plane");
 
-        Assert.Equal(73m, line.MonthlyUsd);
-        Assert.Equal("assumes Kubernetes 1.35 in standard support, until 2027-03-27; then it costs $0.60 an hour", line.Assumption);
+        Assert.Equal((monthly, assumption), (line.MonthlyUsd, line.Assumption));
+        Assert.Equal(monthly == 438 ? "EKS cluster extended support" : "EKS cluster", line.Sku);
     }
 
     [Fact]
@@ -30,7 +36,18 @@ public sealed class MachineRuleTests
 
         var item = Assert.Single(Priced.Report(machines).Unpriced, item => item.Item == "m6i.large");
 
-        Assert.Equal("the price list has no 'm6i.large' of aws in eu-central-1; `infra prices refresh --cloud aws --region eu-central-1` may find it", item.Why);
+        Assert.Equal("the price list has no 'm6i.large' of aws in eu-central-1; `infra prices refresh --cloud aws --region eu-central-1 --output prices.csv` may find it", item.Why);
+    }
+
+    [Theory]
+    [InlineData("aws:eks/nodeGroup:NodeGroup", "aws-system", """{"instanceTypes": ["no.such"], "scalingConfig": {"desiredSize": 2}}""")]
+    [InlineData("gcp:container/nodePool:NodePool", "gcp-system", """{"nodeConfig": {"machineType": "no-such-4"}, "nodeCount": 2}""")]
+    public void The_command_that_asks_for_a_price_is_one_that_can_be_given(string type, string name, string inputs)
+    {
+        var why = Priced.Report(Priced.Resource(type, name, inputs)).Unpriced.Select(item => item.Why).First(why => why.Contains("`infra ", StringComparison.Ordinal));
+
+        Assert.Empty(InfraCommands.Create().Parse(why.Split('`')[1]["infra ".Length..]).Errors);
+        Assert.Equal(type.StartsWith("gcp", StringComparison.Ordinal), why.Contains("--gcp-api-key-file", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -277,15 +294,15 @@ public sealed class MachineRuleTests
         var nights = stack with { Sites = [.. stack.Sites.Where(site => site.Hosts.Count == 0).Select(site => site with { Pools = [.. site.Pools.Where(pool => pool.Name == "nights")] })] };
         var resources = new StackResources("test", "model", [AutoScalingGroup(desired: 2, minimum: 0, onDemandBase: 0, percent: 100, pool: "nights")], []);
 
-        var capped = CostEstimator.Estimate(resources, nights, PriceList.Snapshot);
+        var capped = CostEstimator.Estimate(resources, nights, PriceList.Snapshot, Priced.Today);
 
         Assert.Equal(50m * 730 / 168, capped.TrainingHours);
         Assert.Equal(0.526m * 2, capped.Total.PerTrainingHour);
         Assert.Contains("trainingHours is 300, but pool nights of site aws is open 217.26 hours a month and trains no longer", capped.Notes);
 
         // Another pool, or a host of one's own, trains on.
-        Assert.Equal(300, CostEstimator.Estimate(resources, stack, PriceList.Snapshot).TrainingHours);
-        Assert.Equal(300, CostEstimator.Estimate(resources, nights with { Sites = [.. nights.Sites, stack.Sites.Single(site => site.Hosts.Count > 0)] }, PriceList.Snapshot).TrainingHours);
+        Assert.Equal(300, CostEstimator.Estimate(resources, stack, PriceList.Snapshot, Priced.Today).TrainingHours);
+        Assert.Equal(300, CostEstimator.Estimate(resources, nights with { Sites = [.. nights.Sites, stack.Sites.Single(site => site.Hosts.Count > 0)] }, PriceList.Snapshot, Priced.Today).TrainingHours);
     }
 
     private static BilledResource AutoScalingGroup(int desired, int minimum, int onDemandBase, int percent, string pool, string first = "g4dn.xlarge") =>

@@ -10,14 +10,17 @@ namespace FedInfra.Infra.Tests.Costs;
 /// <summary>Prices single resources, written as a state has them, so that a test shows the numbers it expects beside the inputs.</summary>
 internal static class Priced
 {
+    /// <summary>The day of every report.</summary>
+    public static readonly DateOnly Today = new(2026, 11, 23);
+
     /// <summary>A report of resources of one AWS, Azure, GCP and on-premises site each: <c>aws</c>, <c>azure</c>, <c>gcp</c>, <c>lab</c>, told by the name's beginning.</summary>
     public static CostReport Report(params BilledResource[] resources) => Report(new UsageSettings(), resources);
 
     public static CostReport Report(UsageSettings usage, params BilledResource[] resources) =>
-        CostEstimator.Estimate(new StackResources("test", "model", resources, []), Stack(usage), PriceList.Snapshot);
+        CostEstimator.Estimate(new StackResources("test", "model", resources, []), Stack(usage), PriceList.Snapshot, Today);
 
     public static CostReport Report(PriceList prices, params BilledResource[] resources) =>
-        CostEstimator.Estimate(new StackResources("test", "model", resources, []), Stack(new UsageSettings()), prices);
+        CostEstimator.Estimate(new StackResources("test", "model", resources, []), Stack(new UsageSettings()), prices, Today);
 
     /// <summary>The only line that is about <paramref name="what"/>.</summary>
     public static CostLine Line(this CostReport report, string what) =>
@@ -26,7 +29,7 @@ internal static class Priced
     public static BilledResource Resource(string type, string name, string inputs) =>
         new() { Type = type, Name = name, Inputs = JsonNode.Parse(inputs)!.AsObject() };
 
-    public static CostReport Estimate(this StackProgram program, StackSettings settings) => CostEstimator.Estimate(ModelSource.Read(program), settings, PriceList.Snapshot);
+    public static CostReport Estimate(this StackProgram program, StackSettings settings) => CostEstimator.Estimate(ModelSource.Read(program), settings, PriceList.Snapshot, Today);
 
     public static StackSettings Stack(UsageSettings usage) => new()
     {

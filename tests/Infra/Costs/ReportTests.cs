@@ -38,7 +38,7 @@ public sealed class ReportTests
     [InlineData("""{"version": 3, "deployment": {"manifest": {}, "resources": null} }""")]
     public void A_stack_that_nobody_brought_up_costs_nothing_and_says_so(string state)
     {
-        var report = CostEstimator.Estimate(StateSource.Read(Encoding.UTF8.GetBytes(state), "s"), null, PriceList.Snapshot);
+        var report = CostEstimator.Estimate(StateSource.Read(Encoding.UTF8.GetBytes(state), "s"), null, PriceList.Snapshot, Priced.Today);
 
         Assert.Contains("Nothing in it costs money.", Write("table", report), StringComparison.Ordinal);
         Assert.DoesNotContain("has a price", Write("table", report), StringComparison.Ordinal);

@@ -44,20 +44,44 @@ public sealed class SavingTests
     }
 
     [Theory]
-    [InlineData(null, true)]
-    [InlineData("torch", false)]
-    public void What_is_paid_for_accelerators_that_no_engine_uses_is_noted(string? engine, bool noted)
+    [InlineData(null, "t4", "the engine managed trains on processors only")]
+    [InlineData("torch", "t4", null)]
+    [InlineData("torch", "trainium", "the engine torch trains on processors and NVIDIA GPUs only")]
+    [InlineData("engine-2", "trainium", null)]
+    public void What_is_paid_for_accelerators_that_the_engine_does_not_use_is_noted(string? engine, string accelerator, string? why)
     {
         var stack = Priced.Stack(new UsageSettings());
         stack = stack with
         {
-            Sites = [.. stack.Sites.Select(site => site with { Engine = engine, ClientNodes = [.. site.ClientNodes.Select(node => node with { Accelerators = 1 })] })],
+            Sites = [.. stack.Sites.Select(site => site with { Engine = engine, Pools = [.. site.Pools.Select(pool => pool with { Accelerator = accelerator })], ClientNodes = [.. site.ClientNodes.Select(node => node with { Accelerators = 1 })] })],
         };
 
-        var report = CostEstimator.Estimate(new StackResources("test", "model", [Agents("aws", "always", desired: 2)], []), stack, PriceList.Snapshot);
+        var report = CostEstimator.Estimate(new StackResources("test", "model", [Agents("aws", "always", desired: 2)], []), stack, PriceList.Snapshot, Priced.Today);
 
         // 2 machines at $0.526 for 730 hours.
-        Assert.Equal(noted, report.Notes.Any(note => note.Contains("at site aws cost $767.96 a month, and the engine managed leaves the accelerators idle", StringComparison.Ordinal)));
+        var notes = report.Notes.Where(note => note.Contains("stand idle as accelerators", StringComparison.Ordinal));
+        Assert.Equal(
+            why is null ? [] : [$"the machines with accelerators at site aws cost $767.96 a month, and stand idle as accelerators, because {why}: name an engine of your image that uses them (fedinfra:sites.aws.engine), or take machines without"],
+            notes);
+    }
+
+    [Fact]
+    public void What_the_engine_uses_is_no_part_of_what_stands_idle()
+    {
+        var stack = Priced.Stack(new UsageSettings());
+        stack = stack with
+        {
+            Sites = [.. stack.Sites.Select(site => site with
+            {
+                Engine = "torch",
+                Pools = [.. site.Pools.Select(pool => pool with { Accelerator = pool.Name == "nights" ? "trainium" : "t4" })],
+                ClientNodes = [.. site.ClientNodes.Select(node => node with { Accelerators = 1 })],
+            })],
+        };
+
+        var report = CostEstimator.Estimate(new StackResources("test", "model", [Agents("aws", "always", desired: 2)], []), stack, PriceList.Snapshot, Priced.Today);
+
+        Assert.DoesNotContain(report.Notes, note => note.Contains("stand idle as accelerators", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -85,7 +109,7 @@ public sealed class SavingTests
         {
             Sites = [.. stack.Sites.Select(site => site with { Pools = [.. site.Pools.Select(pool => pool with { Minimum = minimum, Desired = 2 })] })],
         };
-        return CostEstimator.Estimate(new StackResources("test", "model", [resource], []), stack, PriceList.Snapshot);
+        return CostEstimator.Estimate(new StackResources("test", "model", [resource], []), stack, PriceList.Snapshot, Priced.Today);
     }
 
     /// <summary>On-demand machines with one T4 at $0.526 an hour, which both clouds ask for theirs.</summary>

@@ -278,5 +278,5 @@ public sealed class SourceTests
         Assert.Null(subject.Settings);
     }
 
-    private static CostReport Estimate(StackResources resources, StackSettings? settings) => CostEstimator.Estimate(resources, settings, PriceList.Snapshot);
+    private static CostReport Estimate(StackResources resources, StackSettings? settings) => CostEstimator.Estimate(resources, settings, PriceList.Snapshot, Priced.Today);
 }

@@ -2,6 +2,7 @@ using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
 using FedInfra.Infra.Tests.Clusters;
+using FedInfra.Infra.Tests.Costs;
 
 namespace FedInfra.Infra.Tests.Planning;
 
@@ -16,7 +17,7 @@ public sealed class OwnHostsTests
     [Fact]
     public void A_host_costs_its_electricity_and_amortisation()
     {
-        var placement = Assert.Single(new Planner(new PriceList([]), _stack).Plan(_two).Placements);
+        var placement = Assert.Single(new Planner(new PriceList([]), _stack, Priced.Today).Plan(_two).Placements);
 
         // kWh at $0.15, times 1.5 for the room: 0.9 kW for 100 hours and 0.1 kW for 630; $38,000 over 48 months.
         Assert.Equal(20.25m + 14.175m + 791.67m, placement.MonthlyUsd, 1);
@@ -27,7 +28,7 @@ public sealed class OwnHostsTests
     [Fact]
     public void Too_few_gpus_are_said_so()
     {
-        var plan = new Planner(new PriceList([]), _stack).Plan(_two with { Gpus = 3 });
+        var plan = new Planner(new PriceList([]), _stack, Priced.Today).Plan(_two with { Gpus = 3 });
 
         Assert.Empty(plan.Placements);
         Assert.Equal("its hosts have 2 GPUs that fit, not 3", Assert.Single(plan.Excluded).Reason);
@@ -36,7 +37,7 @@ public sealed class OwnHostsTests
     [Fact]
     public void A_site_that_does_not_say_where_its_data_may_be_does_not_pass_a_residency_rule()
     {
-        var plan = new Planner(new PriceList([]), _stack).Plan(_two with { Residency = ["eu"] });
+        var plan = new Planner(new PriceList([]), _stack, Priced.Today).Plan(_two with { Residency = ["eu"] });
 
         Assert.Empty(plan.Placements);
         Assert.Contains("does not say its residency", Assert.Single(plan.Excluded).Reason, StringComparison.Ordinal);
@@ -47,7 +48,7 @@ public sealed class OwnHostsTests
     {
         var stack = _stack with { Sites = [_stack.Sites[0] with { Residency = ["eu"] }] };
 
-        Assert.Single(new Planner(new PriceList([]), stack).Plan(_two with { Residency = ["eu"] }).Placements);
+        Assert.Single(new Planner(new PriceList([]), stack, Priced.Today).Plan(_two with { Residency = ["eu"] }).Placements);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class OwnHostsTests
         var small = new HostSettings { Name = "small", Address = "192.0.2.20", Accelerator = "a100-80", Accelerators = 1 };
         var large = new HostSettings { Name = "large", Address = "192.0.2.21", Accelerator = "a100-80", Accelerators = 4 };
         var stack = _stack with { Sites = [_stack.Sites[0] with { Hosts = [small, large] }] };
-        var placement = Assert.Single(new Planner(new PriceList([]), stack).Plan(_two).Placements);
+        var placement = Assert.Single(new Planner(new PriceList([]), stack, Priced.Today).Plan(_two).Placements);
 
         Assert.Equal(["large"], placement.Candidate.Site!.Hosts.Select(host => host.Name));
     }

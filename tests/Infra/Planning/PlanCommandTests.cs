@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using FedInfra.Infra.Planning;
+using FedInfra.Infra.Tests.Costs;
 using FedInfra.Infra.Tests.Synthesis;
 using FedInfra.Testing;
 
@@ -63,7 +64,7 @@ public sealed class PlanCommandTests
     [Fact]
     public void Above_the_budget_the_cheapest_is_named_and_what_would_help()
     {
-        var planner = new Planner(SmallPrices.List, null);
+        var planner = new Planner(SmallPrices.List, null, Priced.Today);
         var advice = PlanAdvice.AboveBudget(planner.Plan(new PlanRequest { Gpus = 8, Hours = 100, BudgetUsd = 160, Regions = ["us-east-1"], SpotTolerance = 0 }), planner);
 
         // On demand in us-east-1 is $8 an hour, and 100 hours are 198 minutes a day, 100.375 hours: $803.00, of which $160 are
@@ -78,7 +79,7 @@ public sealed class PlanCommandTests
     [Fact]
     public void Where_nothing_fits_the_reason_is_given()
     {
-        var planner = new Planner(SmallPrices.List, null);
+        var planner = new Planner(SmallPrices.List, null, Priced.Today);
         var advice = PlanAdvice.NothingFound(planner.Plan(new PlanRequest { Gpus = 1, GpuMemoryGib = 500, Hours = 10, Residency = ["ch"] }), planner);
 
         Assert.StartsWith("No placement has 1 GPU of at least 500 GiB for 10 hours a month.", advice, StringComparison.Ordinal);
@@ -116,7 +117,7 @@ public sealed class PlanCommandTests
     public void The_table_says_what_its_figures_rest_on()
     {
         using var text = new StringWriter();
-        PlanTable.Write(new Planner(SmallPrices.List, null).Plan(new PlanRequest { Gpus = 8, Hours = 100, BudgetUsd = 600 }), 4, text);
+        PlanTable.Write(new Planner(SmallPrices.List, null, Priced.Today).Plan(new PlanRequest { Gpus = 8, Hours = 100, BudgetUsd = 600 }), 4, text);
         var lines = text.ToString().Split(Environment.NewLine);
 
         Assert.Equal(["Rank", "----", "   1", "   2", "   3", "   4", ""], lines.Take(7).Select(line => line.Length < 4 ? line : line[..4]));

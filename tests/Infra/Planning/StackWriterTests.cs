@@ -3,6 +3,7 @@ using FedInfra.Infra.Costs;
 using FedInfra.Infra.Planning;
 using FedInfra.Infra.Prices;
 using FedInfra.Infra.Stacks;
+using FedInfra.Infra.Tests.Costs;
 using FedInfra.Testing;
 using static FedInfra.Infra.Tests.Clusters.SampleStacks;
 
@@ -21,7 +22,7 @@ public sealed class StackWriterTests
     {
         using var folder = new TemporaryFolder();
         var request = new PlanRequest { Gpus = 4, GpuMemoryGib = 16, Hours = 150, Clouds = [cloud], Residency = ["us"], BudgetUsd = 5000 };
-        var planner = new Planner(PriceList.Snapshot, null);
+        var planner = new Planner(PriceList.Snapshot, null, Priced.Today);
         foreach (var placement in planner.Plan(request).Placements)
         {
             new StackWriter(planner, folder.Path).Write(placement, request, _identity, force: true);
@@ -48,7 +49,7 @@ public sealed class StackWriterTests
     {
         using var folder = new TemporaryFolder();
         var request = new PlanRequest { Gpus = 2, GpuMemoryGib = 16, Hours = 100, Clouds = [cloud] };
-        var planner = new Planner(PriceList.Snapshot, cloud == Cloud.OnPrem ? One(cloud) : null);
+        var planner = new Planner(PriceList.Snapshot, cloud == Cloud.OnPrem ? One(cloud) : null, Priced.Today);
 
         var next = new StackWriter(planner, folder.Path).Write(planner.Plan(request).Placements[0], request, _identity, force: false).Next;
 
@@ -66,7 +67,7 @@ public sealed class StackWriterTests
         using var folder = new TemporaryFolder();
         var stack = One(Cloud.OnPrem);
         var request = new PlanRequest { Gpus = 2, GpuMemoryGib = 80, Hours = 100 };
-        var planner = new Planner(PriceList.Snapshot, stack);
+        var planner = new Planner(PriceList.Snapshot, stack, Priced.Today);
         var placement = planner.Plan(request).Placements.Single(placement => placement.Candidate.Cloud == Cloud.OnPrem);
 
         new StackWriter(planner, folder.Path).Write(placement, request, _identity, force: false);
@@ -82,7 +83,7 @@ public sealed class StackWriterTests
     {
         using var folder = new TemporaryFolder();
         var request = new PlanRequest { Gpus = 1, GpuMemoryGib = 16, Hours = 50, Clouds = [Cloud.Gcp] };
-        var planner = new Planner(PriceList.Snapshot, null);
+        var planner = new Planner(PriceList.Snapshot, null, Priced.Today);
         var placement = planner.Plan(request).Placements[0];
         var writer = new StackWriter(planner, folder.Path);
 
@@ -106,7 +107,7 @@ public sealed class StackWriterTests
     {
         using var folder = new TemporaryFolder();
         var request = new PlanRequest { Gpus = 4, Hours = 10 };
-        var planner = new Planner(SmallPrices.List, null);
+        var planner = new Planner(SmallPrices.List, null, Priced.Today);
 
         new StackWriter(planner, folder.Path).Write(planner.Plan(request).Placements[0], request, _identity with { Owner = owner }, force: false);
 
@@ -139,7 +140,7 @@ public sealed class StackWriterTests
     {
         using var folder = new TemporaryFolder();
         var request = new PlanRequest { Gpus = 4, Hours = 10, Clouds = [Cloud.Aws] };
-        var planner = new Planner(SmallPrices.List, null);
+        var planner = new Planner(SmallPrices.List, null, Priced.Today);
         var placement = planner.Plan(request).Placements[0];
 
         var error = Assert.Throws<InfraException>(() => new StackWriter(planner, folder.Path).Write(placement, request, _identity with { Account = "my-project" }, force: false));

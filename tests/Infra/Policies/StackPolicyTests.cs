@@ -28,7 +28,7 @@ public sealed class StackPolicyTests
     {
         var stack = SampleStacks.One(cloud);
         var site = stack.Sites[0];
-        stack = stack with { Sites = [site with { KubernetesVersion = cloud == Cloud.OnPrem ? site.KubernetesVersion : "1.99", Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
+        stack = stack with { Coordinator = stack.Coordinator with { AdminHostname = "admin.fl.example.org" }, Sites = [site with { KubernetesVersion = cloud == Cloud.OnPrem ? site.KubernetesVersion : "1.99", Engine = "torch", ClientNodes = [.. site.ClientNodes, site.ClientNodes[1] with { Name = "main-neurology" }] }] };
 
         Assert.Empty(new StackCheck(TimeProvider.System).Run(StackBuilder.Build(stack), stack).Findings);
     }
@@ -128,17 +128,55 @@ public sealed class StackPolicyTests
     }
 
     [Theory]
-    [InlineData(Cloud.Aws, "1.33", "2026-07-29", null)]
+    [InlineData(Cloud.Aws, "1.34", "2026-10-02", null)]
+    [InlineData(Cloud.Aws, "1.34", "2026-10-03", "Support of Kubernetes 1.34 at site main ends on 2026-12-02: after that EKS charges $0.60 an hour for its control plane instead of $0.10.")]
+    [InlineData(Cloud.Gcp, "1.35", "2027-02-28", "Support of Kubernetes 1.35 at site main ends on 2027-02-28: after that the cloud may refuse new clusters of it, or upgrade this one by itself.")]
+    [InlineData(Cloud.Aws, "1.29", "2026-11-23", "Support of Kubernetes 1.29 at site main has ended, long before this version of infra: EKS charges $0.60 an hour for its control plane instead of $0.10.")]
+    [InlineData(Cloud.Aws, "1.36", "2030-01-01", null)]
     [InlineData(Cloud.Aws, "1.33", "2026-07-30", "Support of Kubernetes 1.33 at site main ended on 2026-07-29: EKS charges $0.60 an hour for its control plane instead of $0.10.")]
     [InlineData(Cloud.Azure, "1.34", "2026-11-23", "Support of Kubernetes 1.34 at site main ended on 2026-10-27: the cloud may refuse new clusters of it, or upgrade this one by itself.")]
     [InlineData(Cloud.Gcp, SiteSettings.DefaultKubernetesVersion, "2026-11-23", null)]
     [InlineData(Cloud.OnPrem, "1.32", "2030-01-01", null)]
-    public void A_Kubernetes_release_past_its_support_is_found(Cloud cloud, string release, string today, string? message)
+    public void A_Kubernetes_release_whose_support_ends_or_has_ended_is_found(Cloud cloud, string release, string today, string? message)
     {
         var stack = SampleStacks.One(cloud);
         var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { KubernetesVersion = release }] }, Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) };
 
         Assert.Equal(message is null ? [] : [message], planted.Messages("supported-kubernetes"));
+    }
+
+    [Theory]
+    [InlineData("1.33", "2026-11-23", "kubernetesVersion to \"1.35\"; a cluster that stands goes one release at a time")]
+    [InlineData("1.35", "2027-03-01", "This version of infra knows no newer release that is supported")]
+    [InlineData("1.33", "2027-03-28", "This version of infra knows no newer release that is supported")]
+    public void No_release_is_advised_that_is_not_supported_itself(string release, string today, string advice)
+    {
+        var stack = SampleStacks.One(Cloud.Aws);
+        var planted = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { KubernetesVersion = release }] }, Today = DateOnly.Parse(today, CultureInfo.InvariantCulture) };
+
+        var fix = Assert.Single(planted.Breaches("supported-kubernetes")).Fix;
+
+        Assert.Contains(advice, fix, StringComparison.Ordinal);
+        Assert.Equal(advice.Contains("1.35", StringComparison.Ordinal), fix.Contains("\"1.35\"", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Cloud.Azure, true, null, true)]
+    [InlineData(Cloud.Gcp, true, null, true)]
+    [InlineData(Cloud.Gcp, true, "admin.fl.example.org", false)]
+    [InlineData(Cloud.Gcp, false, null, false)]
+    [InlineData(Cloud.Aws, true, null, false)]
+    [InlineData(Cloud.OnPrem, true, null, false)]
+    public void Administrators_from_outside_who_dial_a_name_that_the_certificate_lacks_are_found(Cloud cloud, bool outside, string? hostname, bool found)
+    {
+        var stack = SampleStacks.One(cloud);
+        var coordinator = stack.Coordinator with { AdminCidrs = outside ? ["203.0.113.0/24"] : [], AdminHostname = hostname };
+
+        var findings = new PlantedProgram { Stack = stack with { Coordinator = coordinator } }.Breaches("admin-name");
+
+        Assert.Equal(found ? [$"Administrators may come from 203.0.113.0/24, but the certificate holds no name of the admin address on {cloud}, so TLS fails there."] : [], findings.Select(finding => finding.Message));
+        Assert.All(findings, finding => Assert.Equal(Severity.Warning, finding.Severity));
+        Assert.All(findings, finding => Assert.Contains("fedinfra:coordinator.adminHostname", finding.Fix, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -153,16 +191,27 @@ public sealed class StackPolicyTests
     }
 
     [Theory]
-    [InlineData(null, true)]
-    [InlineData("managed", true)]
-    [InlineData("torch", false)]
-    public void Accelerators_that_the_engine_does_not_use_are_found(string? engine, bool idle)
+    [InlineData(Cloud.Aws, null, "t4", "the engine managed trains on processors only.")]
+    [InlineData(Cloud.Aws, "managed", "t4", "the engine managed trains on processors only.")]
+    [InlineData(Cloud.Aws, "torch", "t4", null)]
+    [InlineData(Cloud.Aws, "torch", "trainium", "the engine torch trains on processors and NVIDIA GPUs only.")]
+    [InlineData(Cloud.Gcp, "torch", "tpu-v5e", "the engine torch trains on processors and NVIDIA GPUs only.")]
+    [InlineData(Cloud.OnPrem, "torch", "a100-80", null)]
+    [InlineData(Cloud.OnPrem, "torch", "mi300x", "the engine torch trains on processors and NVIDIA GPUs only.")]
+    [InlineData(Cloud.Gcp, "jax", "tpu-v5e", null)]
+    public void Accelerators_that_the_engine_does_not_use_are_found(Cloud cloud, string? engine, string accelerator, string? why)
     {
-        var stack = SampleStacks.One(Cloud.Aws);
+        var stack = SampleStacks.One(cloud);
+        var site = stack.Sites[0] with
+        {
+            Engine = engine,
+            Pools = [.. stack.Sites[0].Pools.Select(pool => pool.HasAccelerator ? pool with { Accelerator = accelerator } : pool)],
+            Hosts = [.. stack.Sites[0].Hosts.Select(host => host.Accelerators > 0 && host.Name == "rack-2" ? host with { Accelerator = accelerator } : host)],
+        };
 
-        var findings = new PlantedProgram { Stack = stack with { Sites = [stack.Sites[0] with { Engine = engine }] } }.Breaches("accelerators-used");
+        var findings = new PlantedProgram { Stack = stack with { Sites = [site] } }.Breaches("accelerators-used");
 
-        Assert.Equal(idle ? ["The accelerators of main-cardiology at site main stand idle: the engine managed trains on processors only."] : [], findings.Select(finding => finding.Message));
+        Assert.Equal(why is null ? [] : [$"The accelerators of main-cardiology at site main stand idle: {why}"], findings.Select(finding => finding.Message));
         Assert.All(findings, finding => Assert.Contains("fedinfra:sites.main.engine", finding.Fix, StringComparison.Ordinal));
     }
 

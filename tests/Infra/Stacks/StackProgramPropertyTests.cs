@@ -73,10 +73,15 @@ public sealed class StackProgramPropertyTests
             yield return "unused-pool";
         }
 
-        // At the end of 2026 the generator's oldest releases have no support, where a cloud gives any.
-        if (stack.Sites.Any(site => site.Cloud != Cloud.OnPrem && site.KubernetesVersion is ("1.30" or "1.33")))
+        // At the end of 2026 the generator's oldest releases have no support, where a cloud gives any, and only EKS supports the newest for 60 days more.
+        if (stack.Sites.Any(site => site.Cloud is Cloud.Azure or Cloud.Gcp || (site.Cloud == Cloud.Aws && site.KubernetesVersion is "1.30" or "1.33")))
         {
             yield return "supported-kubernetes";
+        }
+
+        if (stack.Coordinator.AdminCidrs.Count > 0 && stack.Coordinator.AdminHostname is null && stack.Sites.Single(site => site.Name == stack.Coordinator.Site).Cloud is Cloud.Azure or Cloud.Gcp)
+        {
+            yield return "admin-name";
         }
 
         if (stack.Sites.Sum(site => site.ClientNodes.Count) < 3)
@@ -84,7 +89,7 @@ public sealed class StackProgramPropertyTests
             yield return "federation-size";
         }
 
-        if (stack.Sites.Any(site => site.Engine is null or "managed" && site.ClientNodes.Any(node => node.Accelerators > 0)))
+        if (stack.Sites.Any(site => site.ClientNodes.Any(node => node.Accelerators > 0 && (site.Engine is null or "managed" || (site.Engine == "torch" && !IsNvidia(site, node))))))
         {
             yield return "accelerators-used";
         }
@@ -104,6 +109,14 @@ public sealed class StackProgramPropertyTests
         {
             yield return "pinned-versions";
         }
+    }
+
+    private static bool IsNvidia(SiteSettings site, ClientNodeSettings node)
+    {
+        var accelerator = site.Cloud == Cloud.OnPrem
+            ? site.Hosts.First(host => node.Host is null || host.Name == node.Host).Accelerator
+            : site.Pools.Single(pool => pool.Name == node.Pool).Accelerator;
+        return !accelerator.StartsWith("tpu", StringComparison.Ordinal) && accelerator is not ("trainium" or "inferentia2");
     }
 
     private static string Yaml(StackProgram program)

@@ -63,7 +63,7 @@ internal static class FakeCluster
                 ? new Dictionary<string, Inputs> { [WorkloadNames.ClientNode] = new() { ["iam.gke.io/gcp-service-account"] = "client-node@example.org" } }
                 : [],
             PodLabels = cloud == Cloud.Azure
-                ? new Dictionary<string, Inputs> { [WorkloadNames.Coordinator] = new() { ["azure.workload.identity/use"] = "true" } }
+                ? new Dictionary<string, Inputs> { [WorkloadNames.ClientNode] = new() { ["azure.workload.identity/use"] = "true" } }
                 : [],
             SpotNotice = cloud switch
             {

@@ -106,6 +106,21 @@ public sealed class NetworkPolicyTests
     public void The_coordinator_reaches_nothing_but_names_and_the_collector(Cloud cloud) =>
         Assert.Equal(["allow-dns", "allow-otlp"], Rules(AllClouds.Objects(cloud), "egress").Where(rule => Selects(rule.Policy, "coordinator")).Select(rule => rule.Policy.Name).Distinct().Order());
 
+    /// <summary>As docs/infrastructure.md says: other pods need policies of their own, in both directions.</summary>
+    [Theory]
+    [MemberData(nameof(AllClouds.Data), MemberType = typeof(AllClouds))]
+    public void Coordinator_and_client_nodes_alone_send_to_the_collector_and_of_the_pods_here_Prometheus_fetches_from_it_alone(Cloud cloud)
+    {
+        var objects = AllClouds.Objects(cloud);
+
+        Assert.Equal(
+            ["client-node", "coordinator"],
+            Rules(objects, "ingress").Where(rule => Selects(rule.Policy, "telemetry") && PortsOf(rule.Rule).Contains(4317)).SelectMany(rule => Apps(rule.Rule, "from")).Order());
+        Assert.Equal(
+            ["telemetry"],
+            Rules(objects, "egress").Where(rule => Selects(rule.Policy, "prometheus") && !PortsOf(rule.Rule).Contains(53)).SelectMany(rule => Apps(rule.Rule, "to")));
+    }
+
     [Fact]
     public void A_site_without_the_coordinator_has_no_rules_about_it()
     {
@@ -165,6 +180,13 @@ public sealed class NetworkPolicyTests
     private static IEnumerable<(KubernetesDocument Policy, JsonObject Rule)> Rules(IEnumerable<KubernetesDocument> objects, string direction) =>
         objects.Where(o => o.Kind == "NetworkPolicy")
             .SelectMany(policy => (policy.At($"spec.{direction}")?.AsArray() ?? []).Select(rule => (policy, rule!.AsObject())));
+
+    /// <summary>Names of the workloads of the same namespace that a rule is for.</summary>
+    private static IEnumerable<string> Apps(JsonObject rule, string direction) => (rule[direction]?.AsArray() ?? [])
+        .Where(peer => peer!["podSelector"] is not null && peer["namespaceSelector"] is null)
+        .SelectMany(peer => peer!["podSelector"]!["matchLabels"]?["app.kubernetes.io/name"]?.ToString() is { } name
+            ? [name]
+            : peer["podSelector"]!["matchExpressions"]![0]!["values"]!.AsArray().Select(value => value!.ToString()));
 
     private static bool Selects(KubernetesDocument policy, string app)
     {

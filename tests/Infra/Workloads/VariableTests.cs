@@ -15,8 +15,9 @@ public sealed partial class VariableTests
     {
         var variables = Variables(FakeCluster.Objects(SampleStacks.One(cloud)), "coordinator", "coordinator");
 
-        Assert.Equal(["FEDINFRA_CA_FILE", "FEDINFRA_ENROLMENT_TOKENS", "FEDINFRA_SERVER_NAME"], variables.Keys.Order());
+        Assert.Equal(["FEDINFRA_CA_FILE", "FEDINFRA_CERTIFICATE_LIFETIME", "FEDINFRA_ENROLMENT_TOKENS", "FEDINFRA_SERVER_NAME"], variables.Keys.Order());
         Assert.Subset(OptionsOf("coordinator/Serving/ServeCommand.cs"), variables.Keys.ToHashSet());
+        Assert.Equal("30d", variables["FEDINFRA_CERTIFICATE_LIFETIME"]);
     }
 
     [Theory]

@@ -35,11 +35,11 @@ public sealed class AccountTests
         Assert.Equal("{getCallerIdentity.accountId}.dkr.ecr.us-east-1.amazonaws.com/sample-main", BuiltSite.Text(BuiltSite.WithCoordinator().Cluster.Registry));
 
     [Fact]
-    public void Every_workload_has_an_identity_of_its_own()
+    public void Each_workload_that_calls_the_cloud_has_an_identity_of_its_own_and_the_coordinator_none()
     {
         var identities = BuiltSite.WithCoordinator().OfType("aws:eks/podIdentityAssociation:PodIdentityAssociation")
             .Select(identity => $"{BuiltSite.Text(identity, "namespace")}/{BuiltSite.Text(identity, "serviceAccount")}");
-        Assert.Equal(["kube-system/cluster-autoscaler", "fedinfra/client-node", "fedinfra/telemetry", "fedinfra/coordinator"], identities);
+        Assert.Equal(["kube-system/cluster-autoscaler", "fedinfra/client-node", "fedinfra/telemetry"], identities);
     }
 
     [Fact]
@@ -51,13 +51,22 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void Nobody_else_has_rights_over_the_bucket_and_nobody_over_the_vault()
+    {
+        var policies = BuiltSite.WithCoordinator().OfType("aws:iam/rolePolicy:RolePolicy").ToDictionary(policy => policy.Name, policy => BuiltSite.Text(policy, "policy")!);
+
+        Assert.Equal(["main-client-node-rights"], policies.Where(policy => policy.Value.Contains("{main-objects.", StringComparison.Ordinal) || policy.Value.Contains("s3:", StringComparison.Ordinal)).Select(policy => policy.Key));
+        Assert.DoesNotContain(policies.Values, policy => policy.Contains("secretsmanager:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_right_of_a_workload_is_for_every_action_and_only_looking_is_for_every_resource()
     {
         var statements = BuiltSite.WithCoordinator().OfType("aws:iam/rolePolicy:RolePolicy")
             .SelectMany(policy => ((ListInput)BuiltSite.At(((FunctionInput)policy.Inputs["policy"]).Argument, "Statement")!).Items)
             .Select(statement => (Actions: BuiltSite.Text(BuiltSite.At(statement, "Action"))!, Resource: BuiltSite.Text(BuiltSite.At(statement, "Resource"))!))
             .ToList();
-        Assert.True(statements.Count >= 12);
+        Assert.True(statements.Count >= 8);
         Assert.All(statements, statement => Assert.DoesNotContain('*', statement.Actions));
         Assert.All(
             statements.Where(statement => statement.Resource == "*").SelectMany(statement => statement.Actions.Split(',')),

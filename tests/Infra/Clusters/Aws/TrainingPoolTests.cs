@@ -1,6 +1,7 @@
 using FedInfra.Infra.Clusters;
 using FedInfra.Infra.Clusters.Aws;
 using FedInfra.Infra.Resources;
+using FedInfra.Infra.Stacks;
 
 namespace FedInfra.Infra.Tests.Clusters.Aws;
 
@@ -177,6 +178,18 @@ public sealed class TrainingPoolTests
     {
         var policy = BuiltSite.Text(BuiltSite.WithCoordinator().Find("main-autoscaler-rights"), "policy");
         Assert.Contains("Action:autoscaling:SetDesiredCapacity,autoscaling:TerminateInstanceInAutoScalingGroup,Resource:{main-pool-gpu.arn},{main-pool-cpu.arn}", policy, StringComparison.Ordinal);
+    }
+
+    /// <summary>A newer autoscaler waits for objects that an older chart lets it not see: it runs, and starts no machine.</summary>
+    [Fact]
+    public void The_autoscalers_chart_is_made_for_the_release_that_a_cluster_gets_by_default()
+    {
+        var release = BuiltSite.WithCoordinator().Find("main-autoscaler");
+
+        Assert.Equal(SiteSettings.DefaultKubernetesVersion, ClusterAutoscaler.ChartRelease);
+        Assert.Equal($"v{SiteSettings.DefaultKubernetesVersion}.0", BuiltSite.Text(release, "values.image.tag"));
+        Assert.Equal(ClusterAutoscaler.ChartVersion, BuiltSite.Text(release, "version"));
+        Assert.True(Version.Parse(ClusterAutoscaler.ChartVersion) >= new Version(9, 54, 0), "Charts before 9.54.0 have no rule for resource.k8s.io, which the autoscaler of 1.35 waits for.");
     }
 
     private static string UserData(BuiltSite site, string pool) =>

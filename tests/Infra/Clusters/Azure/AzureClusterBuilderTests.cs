@@ -28,10 +28,10 @@ public sealed class AzureClusterBuilderTests
     }
 
     [Fact]
-    public void Each_workload_has_an_identity_that_trusts_its_service_account_only()
+    public void Each_workload_that_calls_the_cloud_has_an_identity_that_trusts_its_service_account_only()
     {
         var (program, cluster) = AzurePrograms.Build(SampleStacks.One(Cloud.Azure));
-        string[] accounts = [WorkloadNames.Coordinator, WorkloadNames.ClientNode, WorkloadNames.Telemetry];
+        string[] accounts = [WorkloadNames.ClientNode, WorkloadNames.Telemetry];
         Assert.Equal(
             accounts.Select(account => $"system:serviceaccount:fedinfra:{account}"),
             program.Of("managedidentity:FederatedIdentityCredential").Select(trust => trust.Inputs.Literal("subject")));
@@ -41,6 +41,9 @@ public sealed class AzureClusterBuilderTests
             Assert.Equal($"main-identity-{account}", ((ReferenceInput)clientId!).Resource.Name);
             Assert.Equal("true", cluster.PodLabels[account].Literal("azure.workload.identity/use"));
         }
+
+        Assert.Equal(accounts, cluster.ServiceAccountAnnotations.Keys);
+        Assert.Equal(accounts, cluster.PodLabels.Keys);
     }
 
     [Theory]

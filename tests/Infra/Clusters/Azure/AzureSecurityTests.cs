@@ -120,6 +120,15 @@ public sealed class AzureSecurityTests
         Assert.Equal("2.0", role.Inputs.Literal("conditionVersion"));
     }
 
+    [Theory]
+    [InlineData("storage:StorageAccount,storage:BlobContainer", "main-identity-client-node-objects")]
+    [InlineData("keyvault:Vault", "main-objects-encryption-key")]
+    public void Only_client_nodes_have_rights_over_storage_and_only_storage_over_the_vault(string types, string role) => Assert.Equal(
+        [role],
+        _program.Of("authorization:RoleAssignment")
+            .Where(one => types.Split(',').Contains(((ReferenceInput)one.Inputs["scope"]!).Resource.Type["azure-native:".Length..]))
+            .Select(one => one.Name));
+
     [Fact]
     public void Administrators_put_data_into_the_storage_from_their_public_addresses()
     {
