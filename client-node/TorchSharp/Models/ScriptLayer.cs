@@ -50,7 +50,8 @@ internal sealed class ScriptLayer : TorchLayer
         return output is Tensor tensor && tensor.shape.SequenceEqual(expected)
             ? tensor
             : throw new LearningException(
-                $"module {_spec.Name}: it gives {(output is Tensor other ? $"a tensor of shape [{string.Join(", ", other.shape)}]" : "something that is not one tensor")} for {expected[0]} examples, and the model says [{string.Join(", ", expected)}]; correct output in the model.") { TellsOfExamples = true };
+                $"module {_spec.Name}: it gives {(output is Tensor other ? $"a tensor of shape [{string.Join(", ", other.shape)}]" : "something that is not one tensor")} for {expected[0]} examples, and the model says [{string.Join(", ", expected)}]; correct output in the model.")
+            { TellsOfExamples = true };
     }
 
     public override void Restart(ulong seed) => manual_seed((long)seed).Dispose();

@@ -1,4 +1,5 @@
 using FedInfra.EndToEnd.Tests.Federations;
+using FedInfra.EndToEnd.Tests.Privacy;
 using FedInfra.Learning.Engines;
 using FedInfra.Testing;
 
@@ -84,7 +85,7 @@ public sealed class FederationTests
         Assert.Equal(Engine.IsGpu, mixed.Lines.Any(line => line.Contains("the device holds", StringComparison.Ordinal)));
         Assert.All(both.Rounds, round => Assert.Equal(nodes, round.Participants.Count));
         Assert.Equal(own.Rounds.Count, both.Rounds.Count);
-        Assert.InRange(ownModel.Zip(bothModel, (one, other) => Math.Abs(one - other)).Max(), 0, 1e-3f);
+        Assert.InRange(ModelValues.Distance(ownModel, bothModel), 0, 1e-3);
         Assert.Equal(own.Model.Accuracy, both.Model.Accuracy, 0.002);
         Assert.True(both.Model.Accuracy >= least, $"accuracy {both.Model.Accuracy}");
     }

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
 using FedInfra.EndToEnd.Tests.Federations;
+using FedInfra.EndToEnd.Tests.Privacy;
 using FedInfra.EndToEnd.Tests.Processes;
 using FedInfra.Learning.Engines;
-using FedInfra.Learning.Safetensors;
 using FedInfra.Testing;
 
 namespace FedInfra.ClientNode.Torch.Tests;
@@ -41,7 +40,7 @@ internal sealed class MixedFederation : IDisposable
         var watched = WatchedJob.Of(await CommandAsync(addresses[1], "job", "watch", id, "--json")).Completed();
         var model = _folder["model.safetensors"];
         (await CommandAsync(addresses[1], "model", "get", watched.Model.Name, "--to", model)).Succeeded();
-        return (watched, Read(model));
+        return (watched, ModelValues.Read(model));
     }
 
     /// <summary>Lines that any process printed.</summary>
@@ -63,11 +62,4 @@ internal sealed class MixedFederation : IDisposable
 
     private Task<CommandResult> CommandAsync(string admin, params string[] arguments) =>
         CommandResult.OfAsync("coordinator.dll", _folder.Path, [.. arguments, "--admin", admin]);
-
-    private static float[] Read(string path)
-    {
-        using var file = File.OpenRead(path);
-        var values = File.ReadAllBytes(path).AsSpan((int)SafetensorsHeader.Read(file).DataOffset);
-        return MemoryMarshal.Cast<byte, float>(values).ToArray();
-    }
 }
