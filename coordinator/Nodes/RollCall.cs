@@ -11,8 +11,12 @@ internal sealed class RollCall : IDisposable
     /// <summary>A node that only connects anew, as with a new certificate, is back sooner.</summary>
     private static readonly TimeSpan _shortestGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Two of the longest pauses between a node's attempts to connect again.</summary>
-    private static readonly TimeSpan _longestGrace = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// The longest pause between a node's attempts to connect again (5 s), an attempt that hangs (10 s), and another pause.
+    /// A node that was not told of the break learns of it from its ping, which can take 50 s: it is back in time only where
+    /// others still work.
+    /// </summary>
+    private static readonly TimeSpan _longestGrace = TimeSpan.FromSeconds(20);
 
     private readonly NodeDirectory _nodes;
     private readonly TimeProvider _time;
@@ -53,7 +57,7 @@ internal sealed class RollCall : IDisposable
         }
     }
 
-    /// <summary>How long a node whose connection is lost still counts as there: a tenth of the deadline, 1 to 10 s.</summary>
+    /// <summary>How long a node whose connection is lost still counts as there: a tenth of the deadline, 1 to 20 s.</summary>
     public static TimeSpan GraceOf(TimeSpan limit) => TimeSpan.FromTicks(Math.Clamp(limit.Ticks / 10, _shortestGrace.Ticks, _longestGrace.Ticks));
 
     /// <summary>The node has answered, or has given up.</summary>

@@ -152,8 +152,9 @@ public sealed class RollCallTests
     [InlineData(2, 1)]
     [InlineData(60, 6)]
     [InlineData(100, 10)]
-    [InlineData(86400, 10)]
-    public void The_grace_is_a_tenth_of_the_deadline_from_one_to_ten_seconds(double limit, double grace) =>
+    [InlineData(200, 20)]
+    [InlineData(86400, 20)]
+    public void The_grace_is_a_tenth_of_the_deadline_from_one_to_twenty_seconds(double limit, double grace) =>
         Assert.Equal(TimeSpan.FromSeconds(grace), RollCall.GraceOf(TimeSpan.FromSeconds(limit)));
 
     private RollCall Call(int enough, params string[] awaited) => new(awaited, _limit, () => enough == 0, _nodes, _time, new Lock());
