@@ -26,6 +26,7 @@ internal sealed class RollCall : IDisposable
     private readonly HashSet<string> _awaited;
     private readonly ITimer _timer;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposed;
 
     /// <param name="awaited">Who is to answer.</param>
     /// <param name="limit">The deadline of what the nodes are asked for, from which the grace follows.</param>
@@ -45,14 +46,14 @@ internal sealed class RollCall : IDisposable
     /// <summary>Done when nobody is waited for any more.</summary>
     public Task Over => _over.Task;
 
-    /// <summary>Who is waited for, in ordinal order; nobody once it is over.</summary>
+    /// <summary>Who is waited for, in ordinal order; nobody once it is over or disposed of.</summary>
     public IReadOnlyList<string> Awaited
     {
         get
         {
             lock (_lock)
             {
-                return Over.IsCompleted ? [] : [.. _awaited.Order(StringComparer.Ordinal)];
+                return _isDisposed || Over.IsCompleted ? [] : [.. _awaited.Order(StringComparer.Ordinal)];
             }
         }
     }
@@ -70,8 +71,14 @@ internal sealed class RollCall : IDisposable
         }
     }
 
+    /// <summary>Nobody is waited for any more, and whether the lost can be spared is not asked again, not by a timer that rings now either.</summary>
     public void Dispose()
     {
+        lock (_lock)
+        {
+            _isDisposed = true;
+        }
+
         _nodes.PresenceChanged -= Check;
         _timer.Dispose();
     }
@@ -80,7 +87,7 @@ internal sealed class RollCall : IDisposable
     {
         lock (_lock)
         {
-            if (Over.IsCompleted)
+            if (_isDisposed || Over.IsCompleted)
             {
                 return;
             }

@@ -148,6 +148,35 @@ public sealed class RollCallTests
         Assert.False(roll.Over.IsCompleted);
     }
 
+    [Fact]
+    public void Once_disposed_it_waits_for_nobody_and_asks_nothing_also_when_its_nodes_change_at_that_moment()
+    {
+        var omega = Join("omega");
+        RollCall? roll = null;
+        var asked = 0;
+        _nodes.PresenceChanged += () => roll?.Dispose();
+        roll = new RollCall(
+            ["omega"],
+            _limit,
+            () =>
+            {
+                asked++;
+                return true;
+            },
+            _nodes,
+            _time,
+            new Lock());
+        _time.MoveTo(_limit);
+        Assert.Equal(["omega"], roll.Awaited);
+
+        Lose(omega);
+        _time.MoveTo(_limit * 2);
+        roll.Release("omega");
+
+        Assert.Equal(0, asked);
+        Assert.Empty(roll.Awaited);
+    }
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(60, 6)]
