@@ -76,6 +76,7 @@ internal static class CoordinatorServices
         .AddSingleton<NoisePlanner>()
         .AddSingleton<RunBudget>()
         .AddSingleton<PlainGathering>()
+        .AddSingleton<Comeback>()
         .AddSingleton<MaskedCohort>()
         .AddSingleton<MaskedGathering>()
         .AddSingleton<UpdateFold>()

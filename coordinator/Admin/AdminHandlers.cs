@@ -70,6 +70,7 @@ public sealed class AdminHandlers(
     {
         var sent = 0;
         JobRecord? last = null;
+        Waiting? told = null;
         while (true)
         {
             var seen = state.Current;
@@ -77,6 +78,7 @@ public sealed class AdminHandlers(
             for (; sent < job.Rounds.Count; sent++)
             {
                 await writer.WriteAsync(new JobUpdate { Round = AdminMessages.Round(job.Rounds[sent]) }, context.CancellationToken);
+                told = null;
             }
 
             if (job.HasEnded)
@@ -95,6 +97,7 @@ public sealed class AdminHandlers(
             if (job.State != last?.State)
             {
                 await writer.WriteAsync(new JobUpdate { Job = AdminMessages.Job(job) }, context.CancellationToken);
+                told = null;
             }
 
             if (job.HasEnded)
@@ -103,21 +106,26 @@ public sealed class AdminHandlers(
             }
 
             last = job;
-            await TellWaitsAsync(job, state.WaitForChangeAsync(seen, context.CancellationToken), writer, context.CancellationToken);
+            told = await TellWaitsAsync(job, told, state.WaitForChangeAsync(seen, context.CancellationToken), writer, context.CancellationToken);
         }
     }
 
     /// <summary>While nothing happens, tells what the job waits for whenever that has changed.</summary>
-    private async Task TellWaitsAsync(JobRecord job, Task change, IRpcWriter<JobUpdate> writer, CancellationToken cancellationToken)
+    /// <param name="job">The job.</param>
+    /// <param name="told">What was told last; null where something else of the job was since. Other jobs' events are none.</param>
+    /// <param name="change">Done when something happens, to whichever job.</param>
+    /// <param name="writer">Who watches.</param>
+    /// <param name="cancellationToken">Nobody watches any more.</param>
+    /// <returns>What was told last.</returns>
+    private async Task<Waiting?> TellWaitsAsync(JobRecord job, Waiting? told, Task change, IRpcWriter<JobUpdate> writer, CancellationToken cancellationToken)
     {
-        Waiting? told = null;
         while (true)
         {
             await change.WaitAsync(_worthTelling, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (change.IsCompleted)
             {
                 await change;
-                return;
+                return told;
             }
 
             // Where nobody is named, the coordinator itself is at work.

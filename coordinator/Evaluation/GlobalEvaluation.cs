@@ -10,7 +10,8 @@ namespace FedInfra.Coordinator.Evaluation;
 
 /// <summary>
 /// Measures a global model: on the coordinator's own test set where the job names one, else by asking every connected
-/// node, weighted by their test examples.
+/// node, weighted by their test examples. The job's quorum of those asked must have measured it before lost nodes are
+/// done without: the round's figures are journalled for good.
 /// </summary>
 public sealed class GlobalEvaluation(TestNodes nodes, Canvass canvass, BlobStore blobs, EvaluationOptions options)
 {
@@ -24,8 +25,9 @@ public sealed class GlobalEvaluation(TestNodes nodes, Canvass canvass, BlobStore
         }
 
         var described = DirectiveFactory.Describe(plan.Spec.Model, model, blobs.Length(model));
+        var asked = nodes.Connected;
         var answers = await canvass.AskAsync(
-            nodes.Connected, () => DirectiveFactory.Evaluate(plan.Job, plan.Spec, plan.Number, described), plan.Spec.RoundDeadline, enough: 1, cancellationToken);
+            asked, () => DirectiveFactory.Evaluate(plan.Job, plan.Spec, plan.Number, described), plan.Spec.RoundDeadline, plan.Spec.QuorumOf(asked.Count), cancellationToken);
         var result = Combine([.. answers.Where(answer => answer.Report is { Evaluated: { } result } && double.IsFinite(result.Loss)).Select(answer => answer.Report!.Evaluated)]);
         return new Measurement(result, answers.Sum(answer => answer.Assignment.BytesDown));
     }

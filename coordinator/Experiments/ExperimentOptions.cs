@@ -72,7 +72,10 @@ internal sealed class ExperimentArguments
 
     // Everywhere else --json, and with it FEDINFRA_JSON, is a switch: here it is an older name, and has no variable.
     private readonly Option<string?> _report = new("--report", "--json") { Description = "File for the report, as JSON: rounds, sites, model." };
-    private readonly Option<string?> _dataDir = new("--data-dir") { Description = "Folder for the run's journal, models and logs; by default a new temporary one." };
+
+    // Everywhere else --data-dir, and with it FEDINFRA_DATA_DIR, is the folder of a coordinator that serves: here it is an
+    // older name, and has no variable, or a run would be written in between.
+    private readonly Option<string?> _dataDir = new("--run-dir", "--data-dir") { Description = "Folder for the run's journal, models and logs; by default a new temporary one." };
 
     public void AddTo(Command command)
     {

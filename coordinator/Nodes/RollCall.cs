@@ -11,8 +11,12 @@ internal sealed class RollCall : IDisposable
     /// <summary>A node that only connects anew, as with a new certificate, is back sooner.</summary>
     private static readonly TimeSpan _shortestGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Two of the longest pauses between a node's attempts to connect again.</summary>
-    private static readonly TimeSpan _longestGrace = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// The longest pause between a node's attempts to connect again (5 s), an attempt that hangs (10 s), and another pause.
+    /// A node that was not told of the break learns of it from its ping, which can take 50 s: it is back in time only where
+    /// others still work.
+    /// </summary>
+    private static readonly TimeSpan _longestGrace = TimeSpan.FromSeconds(20);
 
     private readonly NodeDirectory _nodes;
     private readonly TimeProvider _time;
@@ -22,6 +26,7 @@ internal sealed class RollCall : IDisposable
     private readonly HashSet<string> _awaited;
     private readonly ITimer _timer;
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposed;
 
     /// <param name="awaited">Who is to answer.</param>
     /// <param name="limit">The deadline of what the nodes are asked for, from which the grace follows.</param>
@@ -41,19 +46,19 @@ internal sealed class RollCall : IDisposable
     /// <summary>Done when nobody is waited for any more.</summary>
     public Task Over => _over.Task;
 
-    /// <summary>Who is waited for, in ordinal order; nobody once it is over.</summary>
+    /// <summary>Who is waited for, in ordinal order; nobody once it is over or disposed of.</summary>
     public IReadOnlyList<string> Awaited
     {
         get
         {
             lock (_lock)
             {
-                return Over.IsCompleted ? [] : [.. _awaited.Order(StringComparer.Ordinal)];
+                return _isDisposed || Over.IsCompleted ? [] : [.. _awaited.Order(StringComparer.Ordinal)];
             }
         }
     }
 
-    /// <summary>How long a node whose connection is lost still counts as there: a tenth of the deadline, 1 to 10 s.</summary>
+    /// <summary>How long a node whose connection is lost still counts as there: a tenth of the deadline, 1 to 20 s.</summary>
     public static TimeSpan GraceOf(TimeSpan limit) => TimeSpan.FromTicks(Math.Clamp(limit.Ticks / 10, _shortestGrace.Ticks, _longestGrace.Ticks));
 
     /// <summary>The node has answered, or has given up.</summary>
@@ -66,8 +71,14 @@ internal sealed class RollCall : IDisposable
         }
     }
 
+    /// <summary>Nobody is waited for any more, and whether the lost can be spared is not asked again, not by a timer that rings now either.</summary>
     public void Dispose()
     {
+        lock (_lock)
+        {
+            _isDisposed = true;
+        }
+
         _nodes.PresenceChanged -= Check;
         _timer.Dispose();
     }
@@ -76,7 +87,7 @@ internal sealed class RollCall : IDisposable
     {
         lock (_lock)
         {
-            if (Over.IsCompleted)
+            if (_isDisposed || Over.IsCompleted)
             {
                 return;
             }

@@ -68,7 +68,7 @@ internal sealed class MaskedExchange : IDisposable
         }
     }
 
-    /// <summary>Whose message the open phase waits for; of the last one when all have closed.</summary>
+    /// <summary>Whose message the open phase waits for; nobody's when all have closed.</summary>
     public Waiting Waiting
     {
         get
@@ -240,7 +240,9 @@ internal sealed class MaskedExchange : IDisposable
             {
                 _dropOuts.Name(phase, _steps.Awaited);
 
-                // From here on nobody's message reaches the server, so that the sum is opened without the lock.
+                // From here on nobody's message reaches the server, and no roll call asks it whether there are enough, so
+                // that the sum is opened without the lock.
+                phase.EndWaiting();
                 _current = index + 1;
                 if (_current < _phases.Length)
                 {

@@ -11,13 +11,14 @@ namespace FedInfra.Coordinator.Rounds.Masking;
 
 /// <summary>Gathers a round's updates masked, so that only their sum can be read (secure aggregation).</summary>
 public sealed class MaskedGathering(
-    MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, WaitBoard waits, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
+    Comeback comeback, MaskedCohort cohorts, NoisePlanner noises, NodeDirectory nodes, WaitBoard waits, BlobStore blobs, StateStore state, TimeProvider time, ILogger<MaskedGathering> logger)
 {
     /// <summary>A node that still reports when its directive is taken back would log it as withdrawn: this lets the reports come in, and decides nothing.</summary>
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(2);
 
     public async Task<GatheredUpdates> GatherAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
+        await comeback.WaitAsync(plan, cancellationToken);
         var cohort = await cohorts.PickAsync(plan, cancellationToken);
         var names = cohort.Select(node => node.Node).ToArray();
         var model = DirectiveFactory.Describe(plan.Spec.Model, plan.Model, blobs.Length(plan.Model));

@@ -62,9 +62,12 @@ internal sealed class PhaseProgress(MaskingStep step)
     /// <summary>The node has answered or given up.</summary>
     public void Release(string node) => _answers?.Release(node);
 
+    /// <summary>Nobody is waited for any more, whoever has answered.</summary>
+    public void EndWaiting() => _answers?.Dispose();
+
     public void Close()
     {
-        _answers?.Dispose();
+        EndWaiting();
         _closed.TrySetResult();
     }
 }

@@ -7,6 +7,7 @@ using FedInfra.Coordinator.Evaluation;
 using FedInfra.Coordinator.Identity;
 using FedInfra.Coordinator.Jobs;
 using FedInfra.Coordinator.Nodes;
+using FedInfra.Coordinator.Rounds;
 using FedInfra.Coordinator.State;
 using FedInfra.Coordinator.Tests.Rounds.Masking;
 using FedInfra.Rpc;
@@ -66,6 +67,30 @@ public sealed class WatchTests : IDisposable
         }
 
         Assert.Null(Waits.Of("heart-1"));
+        State.Record(new JobEnded("heart-1", JobOutcome.Failed, "no room"));
+        Assert.Equal("no room", (await NextAsync()).Job.Reason);
+        await watching;
+    }
+
+    [Fact]
+    public async Task What_was_told_is_not_repeated_when_something_happens_to_another_job()
+    {
+        State.Record(new JobStarted("heart-1", _services.GetRequiredService<BlobStore>().Put([1])));
+        string[] awaited = ["alpha", "omega"];
+        using var notice = Waits.Post("heart-1", () => new Waiting { Round = 1, What = Waiting.Types.For.Updates, Nodes = { Volatile.Read(ref awaited) } });
+        var watching = Watch("heart-1");
+        Assert.Equal(Contracts.V1.JobState.Running, (await NextAsync()).Job.State);
+        Assert.Equal(["alpha", "omega"], (await NextAsync()).Waiting.Nodes);
+
+        State.Record(new JobSubmitted("heart-2", "heart", ServerStrategies.FedAvg, 5, ""));
+        await PassAsync();
+        Volatile.Write(ref awaited, ["omega"]);
+        Assert.Equal(["omega"], (await NextAsync()).Waiting.Nodes);
+
+        // After a round of its own it is told again.
+        State.Record(new RoundClosed("heart-1", 1, 1, Failed: true));
+        Assert.True((await NextAsync()).Round.Failed);
+        Assert.Equal(["omega"], (await NextAsync()).Waiting.Nodes);
         State.Record(new JobEnded("heart-1", JobOutcome.Failed, "no room"));
         Assert.Equal("no room", (await NextAsync()).Job.Reason);
         await watching;

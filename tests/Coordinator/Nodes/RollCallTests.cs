@@ -148,12 +148,42 @@ public sealed class RollCallTests
         Assert.False(roll.Over.IsCompleted);
     }
 
+    [Fact]
+    public void Once_disposed_it_waits_for_nobody_and_asks_nothing_also_when_its_nodes_change_at_that_moment()
+    {
+        var omega = Join("omega");
+        RollCall? roll = null;
+        var asked = 0;
+        _nodes.PresenceChanged += () => roll?.Dispose();
+        roll = new RollCall(
+            ["omega"],
+            _limit,
+            () =>
+            {
+                asked++;
+                return true;
+            },
+            _nodes,
+            _time,
+            new Lock());
+        _time.MoveTo(_limit);
+        Assert.Equal(["omega"], roll.Awaited);
+
+        Lose(omega);
+        _time.MoveTo(_limit * 2);
+        roll.Release("omega");
+
+        Assert.Equal(0, asked);
+        Assert.Empty(roll.Awaited);
+    }
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(60, 6)]
     [InlineData(100, 10)]
-    [InlineData(86400, 10)]
-    public void The_grace_is_a_tenth_of_the_deadline_from_one_to_ten_seconds(double limit, double grace) =>
+    [InlineData(200, 20)]
+    [InlineData(86400, 20)]
+    public void The_grace_is_a_tenth_of_the_deadline_from_one_to_twenty_seconds(double limit, double grace) =>
         Assert.Equal(TimeSpan.FromSeconds(grace), RollCall.GraceOf(TimeSpan.FromSeconds(limit)));
 
     private RollCall Call(int enough, params string[] awaited) => new(awaited, _limit, () => enough == 0, _nodes, _time, new Lock());

@@ -91,7 +91,7 @@ public sealed class LostNodeTests : FederationTest
         Federation.StartNodes("honest", "alpha", "beta");
         await using var doomed = await Federation.JoinAsync("omega");
         await Federation.ConnectedAsync("alpha", "beta", "omega");
-        var id = await Federation.SubmitAsync(_long with { Rounds = 1, Epochs = 1, Quorum = 1, IsMeasuredBySites = true } + "");
+        var id = await Federation.SubmitAsync(_long with { Rounds = 1, Epochs = 1, Quorum = 0.6, IsMeasuredBySites = true } + "");
         var directive = await doomed.TrainingAsync();
         var update = FakeNode.Update(directive);
         await doomed.DeliverAsync(directive, update);

@@ -99,6 +99,17 @@ public sealed class MaskedExchangeTests
     }
 
     [Fact]
+    public async Task Who_watches_sees_nobody_waited_for_once_all_phases_are_done_also_where_one_said_nothing()
+    {
+        using var federation = new MaskedFederation(4);
+
+        using var sum = await federation.RunAsync([], [], [], [], ["node-1"]);
+
+        Assert.Equal(["node-1"], federation.Closed[4].Missing.Keys);
+        Assert.Empty(federation.Exchange.Waiting.Nodes);
+    }
+
+    [Fact]
     public async Task A_lost_node_that_is_back_within_its_grace_goes_on()
     {
         using var federation = new MaskedFederation(5);

@@ -11,7 +11,7 @@ using FedInfra.Coordinator.Simulation;
 
 namespace FedInfra.Coordinator.Tests.Experiments;
 
-public sealed class ReportOptionTests
+public sealed class RunOptionTests
 {
     private static readonly Command[] _commands =
     [
@@ -40,6 +40,20 @@ public sealed class ReportOptionTests
 
         Assert.Empty(parsed.Errors);
         Assert.Equal("run.json", parsed.GetValue<string?>("--report"));
+    }
+
+    [Theory]
+    [InlineData("quickstart", "--run-dir")]
+    [InlineData("simulate", "--run-dir")]
+    [InlineData("quickstart", "--data-dir")]
+    public void The_folder_of_a_run_has_a_name_of_its_own_and_no_variable_of_a_coordinators_folder(string name, string option)
+    {
+        var command = _commands.Single(command => command.Name == name);
+        var parsed = command.Parse([option, "run"]);
+
+        Assert.Empty(parsed.Errors);
+        Assert.Equal("run", parsed.GetValue<string?>("--run-dir"));
+        Assert.DoesNotContain("FEDINFRA_DATA_DIR", command.Options.Select(CommandRunner.VariableOf));
     }
 
     private static IEnumerable<Option> OptionsOf(Command command) => command.Options.Concat(command.Subcommands.SelectMany(OptionsOf));
