@@ -25,7 +25,8 @@ internal static class TrainBenchmark
         var kernels = new Option<string>("--kernels") { Description = "instruction set, instead of the best", DefaultValueFactory = _ => MatrixKernels.Best.Name };
         kernels.AcceptOnlyFromAmong([.. MatrixKernels.Supported.Select(set => set.Name)]);
         var engine = new Option<string>("--engine") { Description = "managed, or the path of an engine's DLL", DefaultValueFactory = _ => TrainingEngine.ManagedName };
-        var device = new Option<string>("--device") { Description = "what the engine trains on: auto, cpu, cuda", DefaultValueFactory = _ => "cpu" };
+        var device = new Option<string>("--device") { Description = "what the engine and PyTorch train on", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
         var mixed = new Option<bool>("--mixed-precision") { Description = "matrix products in bfloat16" };
         var peer = new Option<string?>("--peer") { Description = "torch: the same in PyTorch on the same device, and the ratio; managed: the same by the managed engine" };
         peer.AcceptOnlyFromAmong("torch", TrainingEngine.ManagedName);

@@ -6,7 +6,7 @@ namespace FedInfra.EndToEnd.Tests.Processes;
 internal sealed class RunningProcess : IDisposable
 {
     /// <summary>How long anything that should happen soon may take on a busy machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly List<string> _output = [];
