@@ -33,6 +33,8 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
         (_responses, _headers, _trailers) = (call.ResponseStream, call.ResponseHeadersAsync, call.GetTrailers);
     }
 
+    public string Method => _method.FullPath;
+
     public RpcMetadata Trailers => !_ended ? [] : _failure is null ? GrpcStatus.Received(_trailers()) : (_failure as RpcException)?.Trailers ?? [];
 
     public async Task<RpcMetadata> HeadersAsync()
@@ -73,18 +75,6 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
         }
     }
 
-    public async Task<TResponse> ResponseAsync()
-    {
-        var response = await ReadAsync()
-            ?? throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent none.");
-        if (await ReadAsync() is not null)
-        {
-            throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent more.");
-        }
-
-        return response;
-    }
-
     public async ValueTask<TResponse?> ReadAsync()
     {
         if (_ended)
@@ -107,14 +97,6 @@ internal sealed class GrpcDotnetCall<TRequest, TResponse> : IRpcCall<TRequest, T
             _failure = Translate(exception);
             _ended = true;
             throw _failure;
-        }
-    }
-
-    public async IAsyncEnumerable<TResponse> ReadAllAsync()
-    {
-        while (await ReadAsync() is { } message)
-        {
-            yield return message;
         }
     }
 

@@ -9,6 +9,9 @@ public interface IRpcCall<in TRequest, TResponse> : IDisposable
     where TRequest : class
     where TResponse : class
 {
+    /// <summary>Which method is called, as <c>/package.Service/Method</c>.</summary>
+    string Method { get; }
+
     /// <summary>What came with the status; empty until the responses were read to their end.</summary>
     RpcMetadata Trailers { get; }
 
@@ -24,12 +27,6 @@ public interface IRpcCall<in TRequest, TResponse> : IDisposable
     /// <summary>Ends the request stream; responses may go on.</summary>
     ValueTask CompleteAsync();
 
-    /// <summary>The only response of a unary or client-streaming call.</summary>
-    Task<TResponse> ResponseAsync();
-
     /// <summary>The next response, or null after the last where the status is OK.</summary>
     ValueTask<TResponse?> ReadAsync();
-
-    /// <summary>The responses as they arrive. The token given at the start of the call ends the wait for one.</summary>
-    IAsyncEnumerable<TResponse> ReadAllAsync();
 }

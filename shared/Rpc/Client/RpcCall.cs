@@ -36,6 +36,9 @@ public sealed class RpcCall<TRequest, TResponse> : IRpcCall<TRequest, TResponse>
     }
 
     /// <inheritdoc/>
+    public string Method => _method.FullPath;
+
+    /// <inheritdoc/>
     public RpcMetadata Trailers => _trailers is { } trailers ? ResponseRules.Metadata(trailers) : [];
 
     /// <inheritdoc/>
@@ -68,19 +71,6 @@ public sealed class RpcCall<TRequest, TResponse> : IRpcCall<TRequest, TResponse>
     }
 
     /// <inheritdoc/>
-    public async Task<TResponse> ResponseAsync()
-    {
-        var response = await ReadAsync()
-            ?? throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent none.");
-        if (await ReadAsync() is not null)
-        {
-            throw new RpcException(RpcStatusCode.Unimplemented, $"{_method.FullPath} answers one message and the server sent more.");
-        }
-
-        return response;
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<TResponse?> ReadAsync()
     {
         if (_ended)
@@ -105,15 +95,6 @@ public sealed class RpcCall<TRequest, TResponse> : IRpcCall<TRequest, TResponse>
             _failure = Translate(e);
             _ended = true;
             throw _failure;
-        }
-    }
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<TResponse> ReadAllAsync()
-    {
-        while (await ReadAsync() is { } message)
-        {
-            yield return message;
         }
     }
 
