@@ -94,8 +94,7 @@ internal sealed class TorchTrainer : IModelTrainer
     public EvaluationResult Evaluate(DataView data, CancellationToken cancellationToken = default)
     {
         DataCheck.Run(Spec, data, null);
-        var widest = Spec.LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
-        var capacity = (int)Math.Clamp(EvaluationValues / widest, 1, Math.Min(MaximumEvaluationBatch, data.Count));
+        var capacity = (int)Math.Clamp(EvaluationValues / Spec.WidestLength, 1, Math.Min(MaximumEvaluationBatch, data.Count));
         try
         {
             return Evaluate(data, capacity, cancellationToken);

@@ -79,6 +79,9 @@ public sealed class ModelSpec
     /// <summary>Shape of one example before each layer, and after the last.</summary>
     public IReadOnlyList<IReadOnlyList<int>> LayerShapes { get; }
 
+    /// <summary>Values that one example has where it is widest.</summary>
+    public long WidestLength => LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
+
     /// <summary>Reads a model spec.</summary>
     /// <param name="yaml">The text, of the form of the example.</param>
     /// <param name="source">File name, for messages.</param>

@@ -203,8 +203,7 @@ public sealed unsafe partial class ManagedTrainer : IModelTrainer
 
     private Network CreateForEvaluation()
     {
-        var widest = Spec.LayerShapes.Max(shape => shape.Aggregate(1L, (product, size) => product * size));
-        var batch = (int)Math.Clamp(EvaluationValues / widest, 1, MaximumEvaluationBatch);
+        var batch = (int)Math.Clamp(EvaluationValues / Spec.WidestLength, 1, MaximumEvaluationBatch);
         var network = new Network(Spec, new LayerContext(_kernels, _crew, batch, Training: false));
         network.Bind(_weights, null);
         return network;
